@@ -1,0 +1,86 @@
+# Needs make and Python 3.11 or newer; everything else is installed into .venv from requirements.lock.
+#
+#   make serve [HOST=127.0.0.1] [PORT=8000]   build the release if the sources changed, then serve it
+#   make test  [ARGS="-k turtle"]             run the tests
+#   make check                                everything CI runs: style, types, data checks, tests
+#   make build | bench [ARGS=...] | dist      the release | the measurements | sdist and wheel
+#   make lock  [ARGS=--upgrade]               resolve requirements.lock again
+#   make clean                                remove everything these commands made
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READY := $(VENV)/ready
+RELEASE := build/release-made
+RELEASES := $(or $(ACQUIS_RELEASES_DIR),build/releases)
+SOURCES := $(shell find ontology data shapes queries server/acquis ! -name __pycache__ ! -name '*.pyc')
+
+# What the two stamps were made for: an environment does not survive a move of its checkout,
+# and a release depends on these two settings.
+READY_FOR := $(CURDIR)
+RELEASE_FOR := $(ACQUIS_RELEASES_DIR):$(ACQUIS_LEAVE_OUT)
+
+unexport PYTHONHOME PYTHONPATH
+.DELETE_ON_ERROR:
+.PHONY: help serve test check build bench dist lock clean venv
+
+help:
+	@sed -n '3,/^$$/s/^# *//p' Makefile
+
+serve: $(RELEASE)
+	ACQUIS_HOST='$(HOST)' ACQUIS_PORT='$(PORT)' $(BIN)/acquis serve
+
+test: $(READY)
+	$(BIN)/pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/acquis format --check
+	$(BIN)/acquis check
+	$(MAKE) test
+
+build: $(RELEASE)
+
+bench: $(RELEASE)
+	$(BIN)/acquis bench $(ARGS)
+
+dist: $(READY)
+	$(BIN)/python -m build --no-isolation
+
+lock:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/pip --disable-pip-version-check --quiet install uv
+	build/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command 'make lock' --quiet --output-file requirements.lock $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find server tests -name __pycache__ -prune -exec rm -rf {} +
+
+venv: $(READY)
+
+ifneq ($(shell { $(BIN)/python -c '' && cat $(READY); } 2>/dev/null),$(READY_FOR))
+.PHONY: $(READY)
+endif
+$(READY): requirements.lock pyproject.toml
+	@test -n '$(PYTHON)' || { echo 'Acquis needs Python 3.11 or newer, and found none. Install one, or name it: make PYTHON=/path/to/python3 ...' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@printf '%s\n' '$(READY_FOR)' > $@
+
+ifneq ($(shell { test -e '$(RELEASES)/current' && cat $(RELEASE); } 2>/dev/null),$(RELEASE_FOR))
+.PHONY: $(RELEASE)
+endif
+$(RELEASE): $(READY) $(SOURCES)
+	$(BIN)/acquis build
+	@mkdir -p $(@D) && printf '%s\n' '$(RELEASE_FOR)' > $@
