@@ -1,0 +1,164 @@
+"""The one table of settings, read from `ACQUIS_*` environment variables; nothing is read at import.
+
+An empty value counts as not set.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from acquis.errors import InvalidSetting
+from acquis.resources import checkout
+
+__all__ = ["SETTINGS", "Setting", "Settings", "load"]
+
+_PREFIX = "ACQUIS_"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable; `default` is text as a user would set it, `unit` names what the value counts or is."""
+
+    name: str
+    default: str
+    unit: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "ACQUIS_HOST", "127.0.0.1", "host name", "The address the server listens on; 0.0.0.0 is every one."
+    ),
+    Setting(
+        "ACQUIS_LEAVE_OUT",
+        "",
+        "graph slugs",
+        "Source graphs that a release leaves out, by slug, comma separated.",
+    ),
+    Setting("ACQUIS_MAX_QUERY_BYTES", "100000", "bytes", "The longest query that is read, in UTF-8."),
+    Setting("ACQUIS_PORT", "8000", "port", "The port the server listens on."),
+    Setting(
+        "ACQUIS_PUBLIC_URL",
+        "",
+        "web address",
+        "The address the public reaches the server at, without a slash at the end;"
+        " when empty it is taken from each request.",
+    ),
+    Setting(
+        "ACQUIS_RELEASES_DIR",
+        "",
+        "folder",
+        "Where releases are kept; when empty, build/releases in a checkout,"
+        " else acquis/releases in the user's data folder (XDG_DATA_HOME).",
+    ),
+    Setting("ACQUIS_WORKERS", "2", "processes", "How many processes answer requests side by side."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, parsed; each field is the variable's name in lower case without `ACQUIS_`."""
+
+    host: str
+    leave_out: tuple[str, ...]
+    max_query_bytes: int
+    port: int
+    public_url: str
+    releases_dir: Path
+    workers: int
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings found in *environ*, by default that of the process.
+
+    Raises:
+        InvalidSetting: an `ACQUIS_*` name that is not in SETTINGS, or a value that does not fit.
+    """
+    environ = os.environ if environ is None else environ
+    _refuse_unknown(environ)
+    values = {setting.name: _value(setting, environ) for setting in SETTINGS}
+    if not environ.get("ACQUIS_RELEASES_DIR"):
+        values["ACQUIS_RELEASES_DIR"] = _default_releases_dir(environ)
+    return Settings(**{name.removeprefix(_PREFIX).lower(): value for name, value in values.items()})
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = [setting.name for setting in SETTINGS]
+    for name in sorted(environ):
+        if name.startswith(_PREFIX) and name not in known:
+            near = " or ".join(get_close_matches(name, known))
+            hint = f" Did you mean {near}?" if near else ""
+            raise InvalidSetting(f"{name} is no setting.{hint} Run `acquis settings` to see them all.")
+
+
+def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
+    expected, read = _UNITS[setting.unit]
+    text = environ.get(setting.name) or setting.default
+    try:
+        return read(text)
+    except ValueError:
+        raise InvalidSetting(f"{setting.name} is {text!r}, but {expected} is expected.") from None
+
+
+def _count(text: str) -> int:
+    # int() alone would also take "1_000", " 5" and digits of other scripts.
+    if not re.fullmatch("[1-9][0-9]*", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if _count(text) > 65535:
+        raise ValueError(text)
+    return int(text)
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[\w.:-]+", text, re.ASCII):
+        raise ValueError(text)
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _slugs(text: str) -> tuple[str, ...]:
+    slugs = [slug.strip() for slug in text.split(",") if slug.strip()]
+    if not all(re.fullmatch("[a-z0-9][a-z0-9.-]*", slug) for slug in slugs):
+        raise ValueError(text)
+    return tuple(slugs)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+_UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "bytes": ("a whole number of bytes, 1 or more,", _count),
+    "folder": ("the path of a folder", _folder),
+    "graph slugs": ("a comma-separated list such as temple-ilit,cs21", _slugs),
+    "host name": ("a host name or an IP address", _host),
+    "port": ("a whole number from 1 to 65535", _port),
+    "processes": ("a whole number of processes, 1 or more,", _count),
+    "web address": ("an address such as https://example.org/acquis", _web_address),
+}
+
+
+def _default_releases_dir(environ: Mapping[str, str]) -> Path:
+    root = checkout()
+    if root is not None:
+        return root / "build" / "releases"
+    # The XDG Base Directory specification says that a relative path is to be ignored.
+    data_home = Path(environ.get("XDG_DATA_HOME", ""))
+    if not data_home.is_absolute():
+        data_home = Path.home() / ".local" / "share"
+    return data_home / "acquis" / "releases"
