@@ -1,0 +1,69 @@
+"""Own how quads are laid out on disk: canonical order, dumps as bytes, and the store of a release.
+
+It must not choose what a release holds.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store
+
+from acquis.vocab import PREFIXES
+
+__all__ = ["canonical", "nquads", "tidy", "trig", "with_union", "write_store"]
+
+
+def canonical(quads: Iterable[Quad]) -> list[Quad]:
+    """Return each of *quads* once, sorted by graph and text, with blank nodes named by what is said of them.
+
+    The same graphs give the same list, whatever the order and blank node labels they were read with.
+    Source: https://www.w3.org/TR/rdf-canon/
+    """
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=lambda quad: (str(quad.graph_name), str(quad)))
+
+
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """Return *quads* as N-Quads, one line each, lines sorted by their bytes."""
+    data = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(data.splitlines(keepends=True)))
+
+
+def trig(quads: Sequence[Quad]) -> bytes:
+    """Return *quads* as TriG with the fixed prefixes; in canonical order each graph stands in one block."""
+    return tidy(pyoxigraph.serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b"")
+
+
+def tidy(data: bytes) -> bytes:
+    """Return Turtle or TriG as pyoxigraph writes it, with only the prefixes in use, in order.
+
+    >>> tidy(b"@prefix b: <u:b> .\\n@prefix a: <u:a> .\\na:x a:y a:z .\\n")
+    b'@prefix a: <u:a> .\\na:x a:y a:z .\\n'
+    """
+    lines = data.splitlines(keepends=True)
+    size = next((place for place, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    body = b"".join(lines[size:])
+    # A name that only looks used, inside a text, does no harm.
+    return b"".join([*sorted(line for line in lines[:size] if line.split()[1] in body), body])
+
+
+def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield each quad and, for the default graph, its triple once more: plain queries see the union."""
+    for quad in quads:
+        yield quad
+        yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def write_store(quads: Iterable[Quad], path: Path) -> None:
+    """Make the store directory *path*, which must not exist, out of *quads* and their union.
+
+    Raises:
+        FileExistsError: *path* exists; a store is never added to.
+    """
+    path.mkdir(parents=True)
+    store = Store(str(path))
+    store.bulk_extend(with_union(quads))
+    store.optimize()
+    store.flush()

@@ -1,0 +1,121 @@
+"""The one table of formats, and the choice of one for what a client accepts.
+
+It must not serialise anything or know a web framework.
+"""
+
+import re
+from dataclasses import dataclass
+
+from acquis.errors import NotAcceptable, UnknownEntity
+
+__all__ = ["FORMATS", "Format", "choose", "named", "offered"]
+
+_TABLE = frozenset({"select"})
+_RESULT = frozenset({"select", "ask"})
+_GRAPH = frozenset({"graph"})
+_PROBLEM = frozenset({"problem"})
+
+
+@dataclass(frozen=True)
+class Format:
+    """One media type; `suffix` has no dot and is empty for a second name; `kinds` are what it can carry."""
+
+    media_type: str
+    suffix: str
+    kinds: frozenset[str]
+    name: str
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+# Within a kind the first row is what a client gets that does not care.
+FORMATS: tuple[Format, ...] = (
+    Format("application/sparql-results+json", "json", _RESULT, "JSON"),
+    Format("text/turtle", "ttl", _GRAPH, "Turtle"),
+    Format("application/problem+json", "problem", _PROBLEM, "Problem details"),
+    Format("text/html", "html", _RESULT | _GRAPH | _PROBLEM, "Web page"),
+    Format("text/plain", "txt", _PROBLEM, "Plain text"),
+    Format("application/sparql-results+xml", "xml", _RESULT, "XML"),
+    Format("text/csv", "csv", _TABLE, "CSV"),
+    Format("text/tab-separated-values", "tsv", _TABLE, "TSV"),
+    Format("application/ld+json", "jsonld", _GRAPH, "JSON-LD"),
+    Format("application/rdf+xml", "rdf", _GRAPH, "RDF/XML"),
+    Format("application/n-triples", "nt", _GRAPH, "N-Triples"),
+    Format("application/n-quads", "nq", _GRAPH, "N-Quads"),
+    Format("application/trig", "trig", _GRAPH, "TriG"),
+    Format("text/n3", "", _GRAPH, "N3"),
+    Format("application/json", "", _RESULT | _PROBLEM, "JSON"),
+    Format("application/xml", "", _RESULT, "XML"),
+    Format("text/xml", "", _RESULT, "XML"),
+)
+
+_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_WEIGHT = re.compile(r";\s*q\s*=\s*([^;\s]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?")
+
+
+def offered(kind: str) -> tuple[Format, ...]:
+    """Return the formats of *kind* that have a suffix of their own, in our order of preference.
+
+    >>> [form.suffix for form in offered("ask")]
+    ['json', 'html', 'xml']
+    """
+    return tuple(form for form in FORMATS if kind in form.kinds and form.suffix)
+
+
+def named(suffix: str, kind: str) -> Format:
+    """Return the format of *kind* with *suffix*, such as "ttl".
+
+    Raises:
+        UnknownEntity: *kind* has no format of that suffix.
+    """
+    for form in offered(kind):
+        if form.suffix == suffix:
+            return form
+    suffixes = ", ".join(form.suffix for form in offered(kind))
+    raise UnknownEntity(f"There is no form .{suffix}: use one of {suffixes}.")
+
+
+def choose(accept: str | None, kind: str) -> Format:
+    """Return the format of *kind* that the Accept header *accept* likes best.
+
+    An absent or empty header accepts everything. Among equal weights the more precisely named type wins, then
+    our own order. A part of the header that cannot be read is passed over.
+    Source: https://www.rfc-editor.org/rfc/rfc9110#name-accept
+
+    >>> choose("text/html;q=0.5, text/csv", "select").media_type
+    'text/csv'
+
+    Raises:
+        NotAcceptable: everything of *kind* is refused; `offered` lists the types there are.
+    """
+    ranges = _ranges(accept or "") or {"*/*": 1.0}
+    ranked = [(*_quality(form.media_type, ranges), -place, form) for place, form in enumerate(FORMATS)]
+    weight, _, _, best = max(rank for rank in ranked if kind in rank[-1].kinds)
+    if weight > 0:
+        return best
+    types = tuple(form.media_type for form in FORMATS if kind in form.kinds)
+    raise NotAcceptable(f"Nothing of {accept!r} is there: ask for one of {', '.join(types)}.", offered=types)
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    """Return weight by media range in lower case; parameters other than the weight are not looked at."""
+    ranges: dict[str, float] = {}
+    for element in _ELEMENT.findall(accept):
+        name = element.partition(";")[0].strip().lower()
+        found = _WEIGHT.search(re.sub(r'"(?:[^"\\]|\\.)*"', "", element))
+        weight = found[1] if found else "1"
+        if name.count("/") == 1 and _NUMBER.fullmatch(weight):
+            ranges[name] = max(float(weight), ranges.get(name, 0.0))
+    return ranges
+
+
+def _quality(media_type: str, ranges: dict[str, float]) -> tuple[float, int]:
+    """Return weight and precision of the range that fits *media_type* most closely."""
+    for precision, name in ((2, media_type), (1, f"{media_type.partition('/')[0]}/*"), (0, "*/*")):
+        if name in ranges:
+            return ranges[name], precision
+    return 0.0, 0

@@ -1,0 +1,80 @@
+"""Own what tests share: a tiny graph, an application over it, a command runner and a release made of it."""
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from acquis import config, release
+from acquis.engine import Engine, Quad, canonical, nquads, parse, trig, write_store
+from acquis.web import create_app
+
+TINY = Path(__file__).parent / "cases" / "tiny.trig"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for setting in config.SETTINGS:
+        monkeypatch.delenv(setting.name, raising=False)
+
+
+def tiny_quads() -> list[Quad]:
+    """Return the tiny graph in canonical order."""
+    return canonical(parse(TINY.read_bytes(), "application/trig"))
+
+
+def make_release(folder: Path, quads: list[Quad], name: str) -> Path:
+    """Write *quads* as a release directory in *folder*, not installed, and return its path."""
+    built = folder / f"built-{name}"
+    write_store(quads, built / "store")
+    dump = nquads(quads)
+    (built / "graph.nq.gz").write_bytes(gzip.compress(dump, mtime=0))
+    (built / "graph.trig.gz").write_bytes(gzip.compress(trig(quads), mtime=0))
+    (built / "void.ttl").write_text("")
+    manifest = {
+        "id": name,
+        "content_sha256": hashlib.sha256(dump).hexdigest(),
+        "quads": len(quads),
+        "counts": {"Norm": 2},
+        "coverage": {"first": "2015-07-22", "last": "2015-07-22", "numbers": {"works": 1}},
+    }
+    (built / "manifest.json").write_text(json.dumps(manifest))
+    return built
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """Return an engine over the tiny graph, in memory."""
+    return Engine.from_quads(tiny_quads())
+
+
+@pytest.fixture
+def app(engine: Engine) -> Flask:
+    """Return an application over the tiny graph that answers faults as in production."""
+    return create_app(config.load({}), engine)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a client of the application."""
+    return app.test_client()
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    """Return a folder of releases whose current one holds the tiny graph."""
+    folder = tmp_path / "releases"
+    release.install(make_release(tmp_path, tiny_quads(), "tiny"), folder)
+    return folder
+
+
+@pytest.fixture
+def runner(releases: Path) -> CliRunner:
+    """Return a runner of commands over the tiny release."""
+    return CliRunner(env={"ACQUIS_RELEASES_DIR": str(releases)})
