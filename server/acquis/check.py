@@ -1,0 +1,106 @@
+"""Run every check over the source files and give back what they found, with the graph that was checked.
+
+It must not write anything and knows no rule: the rules stand in `acquis.checks`, `shapes/` and `queries/`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from acquis import resources, sources, turtle
+from acquis.checks import axioms, identifiers, library, ontology, rdf, reasoner, shapes
+from acquis.checks.finding import Finding
+from acquis.engine import Engine, NamedNode, Quad
+from acquis.engine.inference import entail
+from acquis.errors import InvalidData
+from acquis.rules import compile_rules
+from acquis.sources import Source
+from acquis.vocab import INFERRED, META
+
+__all__ = ["Report", "run"]
+
+_AXIOMS = "ontology/acquis.ttl"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the checks found, and the quads they looked at: those `stated` in sources and those `inferred`."""
+
+    findings: tuple[Finding, ...]
+    stated: tuple[Quad, ...] = ()
+    inferred: tuple[Quad, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep a graph from being released."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+
+def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl: bool = False) -> Report:
+    """Return the report on *files* (name and path); *dl* adds the slow proof of consistency by HermiT.
+
+    A file that does not parse ends the run, because nothing after it could be trusted.
+
+    Raises:
+        AcquisError: *dl* without Java, an unknown graph in *leave_out*, or a check that is itself broken.
+    """
+    read, broken = _read(sources.without(files, leave_out))
+    if broken:
+        return Report(tuple(broken))
+    terms = turtle.load(dict(files)[_AXIOMS])
+    stated = [quad for source in read for quad in source.quads]
+    inferred = entail(stated, compile_rules(terms), INFERRED)
+    found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
+    return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred))
+
+
+def _read(files: Iterable[tuple[str, Path]]) -> tuple[list[Source], list[Finding]]:
+    """Return the sources that parse, and a finding for each that does not."""
+    read: list[Source] = []
+    broken: list[Finding] = []
+    for name, path in files:
+        try:
+            read.append(sources.read(name, path))
+        except InvalidData as error:
+            broken.append(Finding("error", "syntax", name, "", str(error)))
+    return read, broken
+
+
+def _stated_findings(stated: list[Quad], terms: rdf.Graph) -> list[Finding]:
+    """Return the faults of what people wrote, before anything is inferred from it."""
+    engine = Engine.from_quads(stated)
+    constraints = shapes.load(resources.folder("shapes"))
+    seen = shapes.terms(constraints)
+    data = rdf.graph(quad for quad in stated if quad.predicate.value in seen)
+    return [
+        *ontology.findings(terms),
+        *library.findings(engine, resources.folder("queries")),
+        *identifiers.findings(engine),
+        *shapes.core_findings(data, constraints),
+        *shapes.constraint_findings(engine, constraints),
+    ]
+
+
+def _inferred_findings(quads: list[Quad], terms: rdf.Graph, dl: bool) -> list[Finding]:
+    """Return the contradictions that only what follows from the sources brings to light."""
+    found = axioms.contradictions(Engine.from_quads(quads), terms)
+    return found + (reasoner.dl_findings(_ntriples(quads)) if dl else [])
+
+
+def _ntriples(quads: list[Quad]) -> bytes:
+    """Return the stated part of *quads*, metadata apart, for a reasoner that infers for itself."""
+    left_out = {NamedNode(META), NamedNode(INFERRED)}
+    lines = {f"{quad.triple} .\n" for quad in quads if quad.graph_name not in left_out}
+    return "".join(sorted(lines)).encode()
+
+
+def _located(findings: Iterable[Finding], read: Iterable[Source]) -> Iterator[Finding]:
+    """Yield *findings* in order of file and subject, each with the file that describes its subject."""
+    files: dict[str, str] = {}
+    for source in read:
+        for quad in source.quads:
+            files.setdefault(getattr(quad.subject, "value", ""), source.name)
+    located = (replace(found, file=found.file or files.get(found.subject)) for found in findings)
+    yield from sorted(
+        set(located), key=lambda found: (found.file or "", found.subject, found.rule, found.message)
+    )
