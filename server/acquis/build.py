@@ -1,0 +1,145 @@
+"""Make a release of the source files: check, infer, describe, dump, store; same sources, same bytes.
+
+It must not know a rule of any check, nor swap a release into place: `acquis.release` does that.
+"""
+
+import gzip
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from acquis import check, dataset
+from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, nquads, trig, write_store
+from acquis.errors import FindingsFound
+from acquis.release import Release, install
+from acquis.vocab import INFERRED, META, PREFIXES
+
+__all__ = ["build", "compile_sources"]
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All quads of a release in canonical order, and what its manifest says of them."""
+
+    quads: tuple[Quad, ...]
+    counts: dict[str, int]
+    coverage: dict[str, Any]
+
+
+def build(
+    files: Sequence[tuple[str, Path]],
+    releases_dir: Path,
+    *,
+    leave_out: Iterable[str] = (),
+    step: Step = lambda name: None,
+) -> Release:
+    """Build a release of *files* and make it the current one of *releases_dir*; *step* hears what comes.
+
+    Raises:
+        FindingsFound: a check found an error; the current release stays as it was.
+    """
+    leave_out = tuple(leave_out)
+    graph = compile_sources(files, leave_out=leave_out, step=step)
+    step("Write the release")
+    releases_dir.mkdir(parents=True, exist_ok=True)
+    # Beside the releases, so that putting it in place is a rename within one file system.
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=releases_dir) as folder:
+        made = Path(folder) / "release"
+        made.mkdir()
+        write(graph, made, leave_out)
+        step("Put it in place")
+        return install(made, releases_dir)
+
+
+def compile_sources(
+    files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), step: Step = lambda name: None
+) -> Graph:
+    """Return the checked and inferred graph of *files*.
+
+    Raises:
+        FindingsFound: a check found an error.
+    """
+    step("Read, infer and check the sources")
+    report = check.run(files, leave_out=leave_out)
+    if report.errors:
+        raise FindingsFound(
+            f"Nothing was built: the checks found {len(report.errors)} errors. Correct them and build again.",
+            findings=report.findings,
+        )
+    step("Describe the graph")
+    quads = [*report.stated, *report.inferred, *_built_provenance(report)]
+    engine = Engine.from_quads(quads)
+    described = [*quads, *dataset.void(engine)]
+    return Graph(tuple(canonical(described)), dataset.counts(engine), dataset.coverage(engine))
+
+
+def write(graph: Graph, folder: Path, leave_out: Sequence[str] = ()) -> None:
+    """Write *graph* into *folder*: dumps, VoID, manifest, all the same for the same graph, and the store."""
+    dump = nquads(graph.quads)
+    meta = [Quad(quad.subject, quad.predicate, quad.object) for quad in graph.quads if _is_void(quad)]
+    files = {
+        "graph.nq.gz": _zipped(dump),
+        "graph.trig.gz": _zipped(trig(graph.quads)),
+        "void.ttl": trig(meta),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    manifest = _manifest(graph, dump, files, leave_out)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    write_store(graph.quads, folder / "store")
+
+
+def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Sequence[str]) -> dict[str, Any]:
+    content = hashlib.sha256(dump).hexdigest()
+    return {
+        "id": content[:12],
+        "content_sha256": content,
+        "quads": len(graph.quads),
+        "triples": len({quad.triple for quad in graph.quads}),
+        "graphs": len({quad.graph_name for quad in graph.quads}),
+        "left_out": sorted(leave_out),
+        "counts": graph.counts,
+        "coverage": graph.coverage,
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in files.items()
+        },
+    }
+
+
+def _built_provenance(report: check.Report) -> list[Quad]:
+    """Return what the graph of metadata says of the two graphs that the build makes: INFERRED and itself."""
+    sources = {quad.graph_name for quad in report.stated} - {NamedNode(META)}
+    derived = [(PREFIXES["prov"] + "wasDerivedFrom", source) for source in sources]
+    size = (PREFIXES["void"] + "triples", Literal(len(report.inferred)))
+    return [
+        *_titled(INFERRED, "Statements that follow from the sources by the ontology", size, *derived),
+        *_titled(META, "Where each graph comes from, and what the whole holds"),
+    ]
+
+
+def _titled(graph: str, title: str, *facts: tuple[str, Any]) -> list[Quad]:
+    """Return title, licence and *facts* of *graph* as quads of the graph of metadata."""
+    said: list[tuple[str, Any]] = [
+        (PREFIXES["rdf"] + "type", NamedNode(PREFIXES["prov"] + "Entity")),
+        (PREFIXES["dcterms"] + "title", Literal(title, language="en")),
+        (PREFIXES["dcterms"] + "license", NamedNode("https://creativecommons.org/licenses/by/4.0/")),
+        *facts,
+    ]
+    return [Quad(NamedNode(graph), NamedNode(term), value, NamedNode(META)) for term, value in said]
+
+
+def _is_void(quad: Quad) -> bool:
+    subject = getattr(quad.subject, "value", "")
+    return subject == dataset.DATASET or subject.startswith(dataset.DATASET + "/")
+
+
+def _zipped(data: bytes) -> bytes:
+    # A fixed time keeps the bytes the same from build to build.
+    return gzip.compress(data, compresslevel=6, mtime=0)
