@@ -1,0 +1,153 @@
+"""Own how things are called: from what people type to IRIs, and from IRIs to labels and short names.
+
+It must not know how an answer is shown.
+"""
+
+import re
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
+from acquis.engine import Engine, Literal, NamedNode, Triple
+from acquis.errors import InvalidParameter
+from acquis.symbols import normalise
+from acquis.vocab import ACQ, ID, PREFIXES
+
+__all__ = [
+    "LABELS",
+    "compact",
+    "edition",
+    "expand",
+    "label",
+    "labelled",
+    "natural",
+    "node",
+    "preferred",
+    "work",
+]
+
+LABELS = tuple(
+    NamedNode(iri)
+    for iri in (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["dcterms"] + "title")
+)
+
+_SYMBOL = NamedNode(ACQ + "symbol")
+_REALIZES = NamedNode(ACQ + "realizes")
+# An engine never changes, so a label is looked up once; a page may need hundreds.
+_KNOWN: WeakKeyDictionary[Engine, dict[NamedNode, Triple | None]] = WeakKeyDictionary()
+# The longest namespace comes first, so that `norm:` is chosen before `id:`.
+_NAMESPACES = sorted(PREFIXES.items(), key=lambda item: len(item[1]), reverse=True)
+
+
+def expand(name: str) -> str:
+    """Return the IRI that *name* stands for: an IRI, a name with a fixed prefix, or a path under `id/`.
+
+    >>> expand("norm:gge-2015/c") == expand("norm/gge-2015/c")
+    True
+    """
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + rest
+    return name if re.match("[a-z]+:", name) else ID + name
+
+
+def compact(iri: str) -> str:
+    """Return *iri* with a fixed prefix if one fits, for people to read.
+
+    >>> compact("https://w3id.org/acquis/id/norm/gge-2015/c")
+    'norm:gge-2015/c'
+    """
+    for prefix, namespace in _NAMESPACES:
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def node(iri: str) -> NamedNode | None:
+    """Return *iri* as a term, None when it is no IRI."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def natural(text: str) -> list[tuple[bool, int, str]]:
+    """Return a sort key that puts para/9 before para/10.
+
+    >>> sorted(["p/10", "p/9"], key=natural)
+    ['p/9', 'p/10']
+    """
+    parts = re.findall(r"([0-9]+)|([^0-9]+)", text)
+    return [(bool(words), int(figures or 0), words) for figures, words in parts]
+
+
+def label(engine: Engine, term: NamedNode) -> Literal | None:
+    """Return the name of *term* in English, else without a language, else in any; None when it has none."""
+    found = labelled(engine, term)
+    return found.object if found is not None and isinstance(found.object, Literal) else None
+
+
+def labelled(engine: Engine, term: NamedNode) -> Triple | None:
+    """Return the triple that gives *term* its name; see `label`."""
+    known = _KNOWN.setdefault(engine, {})
+    if term not in known:
+        known[term] = _labelled(engine, term)
+    return known[term]
+
+
+def _labelled(engine: Engine, term: NamedNode) -> Triple | None:
+    for predicate in LABELS:
+        found = preferred(triple.object for triple in engine.triples(term, predicate))
+        if found is not None:
+            return Triple(term, predicate, found)
+    return None
+
+
+def preferred(terms: Iterable[object]) -> Literal | None:
+    """Return the literal among *terms* that comes first by language: English, none, then by tag."""
+    literals = [term for term in terms if isinstance(term, Literal)]
+    return min(literals, key=_by_language, default=None)
+
+
+def _by_language(literal: Literal) -> tuple[int, str, str]:
+    language = literal.language or ""
+    return ({"en": 0, "": 1}.get(language, 2), language, literal.value)
+
+
+def edition(engine: Engine, symbol: str) -> NamedNode | None:
+    """Return the edition that carries *symbol* in any printed spelling; an adopted one before a draft.
+
+    Raises:
+        InvalidParameter: *symbol* is no document symbol.
+    """
+    key = normalise(symbol)
+    found = [
+        triple.subject
+        for triple in engine.triples(None, _SYMBOL)
+        if isinstance(triple.subject, NamedNode)
+        and isinstance(triple.object, Literal)
+        and _key(triple.object.value) == key
+    ]
+    return min(found, key=lambda one: (_realized(engine, one) is None, one.value), default=None)
+
+
+def work(engine: Engine, symbol: str) -> NamedNode | None:
+    """Return the work that the edition with *symbol* is an issue of.
+
+    Raises:
+        InvalidParameter: *symbol* is no document symbol.
+    """
+    found = edition(engine, symbol)
+    return None if found is None else _realized(engine, found)
+
+
+def _key(symbol: str) -> str | None:
+    """Return the key of a *symbol* in the data, which may hold draft labels that are no symbols."""
+    try:
+        return normalise(symbol)
+    except InvalidParameter:
+        return None
+
+
+def _realized(engine: Engine, one: NamedNode) -> NamedNode | None:
+    works = [triple.object for triple in engine.triples(one, _REALIZES)]
+    return min((term for term in works if isinstance(term, NamedNode)), key=str, default=None)
