@@ -1,0 +1,90 @@
+"""The one table from error to HTTP status, and the one shape of an error: problem details, text or a page.
+
+It must not decide what is an error. Source: https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from acquis import formats
+from acquis.errors import (
+    AcquisError,
+    FindingsFound,
+    InvalidData,
+    InvalidParameter,
+    InvalidQuery,
+    InvalidSetting,
+    NotAcceptable,
+    ReleaseError,
+    UnknownEntity,
+    UnsupportedMedia,
+    UnsupportedQuery,
+)
+
+__all__ = ["STATUS", "register"]
+
+STATUS: dict[type[AcquisError], HTTPStatus] = {
+    AcquisError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    FindingsFound: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidData: HTTPStatus.BAD_REQUEST,
+    InvalidParameter: HTTPStatus.BAD_REQUEST,
+    InvalidQuery: HTTPStatus.BAD_REQUEST,
+    InvalidSetting: HTTPStatus.INTERNAL_SERVER_ERROR,
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    ReleaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnknownEntity: HTTPStatus.NOT_FOUND,
+    UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    UnsupportedQuery: HTTPStatus.FORBIDDEN,
+}
+# What an error carries besides its sentence, under the same names.
+_DATA = ("accepted", "column", "given", "iri", "line", "name", "offered")
+
+
+def register(app: Flask) -> None:
+    """Let *app* answer our errors and those of HTTP in the one shape."""
+    app.register_error_handler(AcquisError, _ours)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _ours(error: AcquisError) -> Response:
+    status = STATUS[type(error)]
+    data = {name: getattr(error, name) for name in _DATA if getattr(error, name, None)}
+    return _shaped(Response(status=status), status, str(error), {"error": type(error).__name__, **data})
+
+
+def _http(error: HTTPException) -> Response:
+    # From the response of the error itself, which has headers such as Allow and Location.
+    made = error.get_response()
+    response = Response(made.response, made.status_code, made.headers)
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        return response
+    return _shaped(response, HTTPStatus(response.status_code), error.description or "", {})
+
+
+def _shaped(response: Response, status: HTTPStatus, detail: str, data: dict[str, Any]) -> Response:
+    """Fill *response* with the error in the form that the client likes best, problem details if none."""
+    problem = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        **data,
+    }
+    try:
+        form = formats.choose(request.headers.get("Accept"), "problem")
+    except NotAcceptable:
+        form = formats.named("problem", "problem")
+    if form.suffix == "html":
+        response.set_data(render_template("error.html", problem=problem))
+    elif form.suffix == "txt":
+        response.set_data(f"{status.value} {status.phrase}\n{detail}\n")
+    else:
+        response.set_data(json.dumps(problem, ensure_ascii=False, indent=2) + "\n")
+    response.content_type = form.content_type
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
