@@ -1,0 +1,128 @@
+"""The commands that work on source files: build, check, format, bench; each calls one service.
+
+It must not know a rule, a format or a step of any of them. Each loads its service when it runs, because
+reading and serving need none of what checking does.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from acquis import config, resources
+from acquis.cli.output import table
+from acquis.errors import FindingsFound
+
+__all__ = ["bench", "build", "check", "format_"]
+
+_SIZES = "10000,100000,1000000"
+
+
+@click.command()
+def build() -> None:
+    """Check the sources, infer what follows, and make the result the current release.
+
+    A failing check leaves the current release as it was.
+
+    Example: ACQUIS_LEAVE_OUT=temple-ilit acquis build
+    """
+    from acquis import sources
+    from acquis.build import build as make
+
+    chosen = config.load()
+    with _progress() as step:
+        made = make(sources.paths(), chosen.releases_dir, leave_out=chosen.leave_out, step=step)
+    table(("Class", "Count"), [(name, f"{count:,}") for name, count in made.manifest["counts"].items()])
+    click.echo(f"Release {made.id}: {made.manifest['quads']:,} quads in {made.manifest['graphs']} graphs.")
+    click.echo(f"It is the current one of {chosen.releases_dir}.")
+
+
+@click.command()
+@click.option("--dl", is_flag=True, help="Prove with HermiT that nothing contradicts; needs Java.")
+def check(dl: bool) -> None:
+    """Run every check over the sources; one line a finding, exit code 1 if there is any.
+
+    Each line has severity, rule, file and subject, and a sentence that says what to do.
+
+    Example: acquis check --dl
+    """
+    from acquis import check as checks
+    from acquis import sources
+
+    files = sources.paths()
+    with _progress() as step:
+        step(f"Check {len(files)} files")
+        report = checks.run(files, leave_out=config.load().leave_out, dl=dl)
+    if report.findings:
+        kinds = Counter(finding.severity for finding in report.findings)
+        counted = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
+        raise FindingsFound(f"Findings in {len(files)} files: {counted}.", findings=report.findings)
+    click.echo(f"No findings in {len(files)} files.")
+    click.echo(f"{len(report.stated):,} triples are stated and {len(report.inferred):,} follow from them.")
+
+
+@click.command("format")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit code 1 if a file would.")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def format_(paths: tuple[Path, ...], only_check: bool) -> None:
+    """Rewrite Turtle files in the one canonical form; without PATHS all of ontology/, data/ and shapes/.
+
+    Comments are lost: a note that must stay belongs into skos:editorialNote.
+
+    Example: acquis format --check data/norms.ttl
+    """
+    from acquis import turtle
+
+    chosen = paths or tuple(resources.folder(name) for name in ("ontology", "data", "shapes"))
+    changed = [path for path in _turtle_files(chosen) if not turtle.format_file(path, only_check)]
+    for path in changed:
+        click.echo(path)
+    if only_check and changed:
+        raise FindingsFound(f"{len(changed)} files are not canonical: run `acquis format`.")
+
+
+@click.command()
+@click.option("--sizes", default=_SIZES, show_default=True, help="Generated triples, one number a row.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write benchmarks.md, .json there."
+)
+def bench(sizes: str, out: Path | None) -> None:
+    """Measure build, check, server and answers, and how build and inference grow; print one page.
+
+    Example: acquis bench --sizes 10000
+    """
+    from acquis.bench import report
+
+    try:
+        numbers = [int(size) for size in sizes.split(",")]
+    except ValueError:
+        raise click.UsageError(f"--sizes takes whole numbers such as {_SIZES}, not {sizes!r}.") from None
+    with _progress() as step:
+        figures = report.run(numbers, step)
+    page = report.markdown(figures)
+    click.echo(page)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "benchmarks.md").write_text(page, "utf-8")
+        (out / "benchmarks.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def _turtle_files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        yield from sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Yield a function that says what is being done, while a person is watching."""
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield lambda name: None
+        return
+    with console.status("") as status:
+        yield lambda name: status.update(f"{name} …")

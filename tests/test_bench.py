@@ -1,0 +1,52 @@
+"""The measurements measure what they say, on small data; no time is judged here."""
+
+from pathlib import Path
+
+from acquis import resources, turtle
+from acquis.bench import growth, machine, report
+from acquis.bench.generate import generate
+from acquis.checks.axioms import contradictions
+from acquis.engine import Engine, parse
+from acquis.engine.inference import entail
+from acquis.rules import compile_rules
+from acquis.vocab import ACQ, INFERRED
+
+
+def test_generated_data_are_the_same_for_the_same_seed() -> None:
+    """One seed gives one text of as many distinct lines as asked for; another seed gives another text."""
+    lines = list(generate(3000, 7))
+    assert lines == list(generate(3000, 7))
+    assert lines != list(generate(3000, 8))
+    assert len(set(lines)) == 3000
+
+
+def test_generated_data_use_the_ontology() -> None:
+    """Every term of ours is declared, and what follows from the data contradicts nothing."""
+    terms = turtle.load(resources.folder("ontology") / "acquis.ttl")
+    quads = parse("".join(generate(5000, 1)).encode(), "application/n-quads")
+    used = {quad.predicate.value for quad in quads if quad.predicate.value.startswith(ACQ)}
+    assert used - {str(term) for term in terms.subjects()} == set()
+    inferred = entail(quads, compile_rules(terms), INFERRED)
+    assert contradictions(Engine.from_quads([*quads, *inferred]), terms) == []
+
+
+def test_growth_counts_what_it_made() -> None:
+    """The figures of one size say how much was stated, inferred and stored."""
+    figures = growth.measure(2000)
+    assert figures["triples"] == 2000
+    assert figures["inferred"] > 500
+    assert figures["store_bytes"] > 0
+    assert figures["peak_bytes"] > 1_000_000
+
+
+def test_the_page_has_every_figure(tmp_path: Path) -> None:
+    """The page names the machine and holds a row for each measurement."""
+    figures = {
+        "machine": machine.describe(),
+        "shipped": {"acquis build (s)": 1.5},
+        "growth": [growth.measure(1000)],
+    }
+    page = report.markdown(figures)
+    assert f"| python | {machine.describe()['python']} |" in page
+    assert "| acquis build (s) | 1.5 |" in page
+    assert "| 1,000 |" in page
