@@ -203,7 +203,8 @@ def wanted(rule: str, text: str, row: Row, number: int) -> Iterator[str]:
 
 def columns(table: dict[str, Any]) -> dict[str, str]:
     """Return column and rule of *table*, with those of the table it is like."""
-    like = next((other["columns"] for other in TABLES if other["file"] == table.get("like")), {})
+    likes: list[dict[str, str]] = [other["columns"] for other in TABLES if other["file"] == table.get("like")]
+    like = likes[0] if likes else {}
     return {**like, **table["columns"]}
 
 
