@@ -54,6 +54,17 @@ def engine() -> Engine:
     return Engine.from_quads(tiny_quads())
 
 
+@pytest.fixture(scope="session")
+def shipped_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of releases whose current one is built from the shipped sources."""
+    # Imported here: most tests need nothing of what a build does.
+    from acquis import build, sources
+
+    folder = tmp_path_factory.mktemp("shipped")
+    build.build(sources.paths(), folder)
+    return folder
+
+
 @pytest.fixture
 def app(engine: Engine) -> Flask:
     """Return an application over the tiny graph that answers faults as in production."""

@@ -15,17 +15,9 @@ from acquis.vocab import INFERRED, META
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of releases with one of the shipped sources as the current one."""
-    folder = tmp_path_factory.mktemp("releases")
-    build(sources.paths(), folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def release(releases: Path) -> Release:
-    """Return the current release."""
-    return current(releases)
+def release(shipped_releases: Path) -> Release:
+    """Return the release of the shipped sources."""
+    return current(shipped_releases)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -103,19 +95,19 @@ def test_void_sums_up(release: Release) -> None:
     assert found == release.manifest["counts"]
 
 
-def test_a_failing_check_leaves_the_current_release(releases: Path, tmp_path: Path) -> None:
+def test_a_failing_check_leaves_the_current_release(shipped_releases: Path, tmp_path: Path) -> None:
     """With a fault in the sources nothing is built, and what was served is served on."""
-    before = current(releases)
+    before = current(shipped_releases)
     path = tmp_path / "case.ttl"
     path.write_text(
         "<https://w3id.org/acquis/id/norm/gge-2015/a> <https://w3id.org/acquis/def#wordedAt> <urn:x> .\n",
         "utf-8",
     )
     with pytest.raises(FindingsFound) as error:
-        build([*sources.paths(), ("data/case.ttl", path)], releases)
+        build([*sources.paths(), ("data/case.ttl", path)], shipped_releases)
     assert any("wordedAt" in str(getattr(finding, "message", "")) for finding in error.value.findings)
-    assert current(releases).id == before.id
-    assert [entry.name for entry in releases.iterdir() if entry.name.startswith(".build-")] == []
+    assert current(shipped_releases).id == before.id
+    assert [entry.name for entry in shipped_releases.iterdir() if entry.name.startswith(".build-")] == []
 
 
 def test_one_setting_leaves_a_graph_out(tmp_path: Path) -> None:

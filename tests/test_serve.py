@@ -1,11 +1,6 @@
 """The server as a process, asked by plain HTTP, by rdflib and by SPARQLWrapper, and stopped again."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -19,32 +14,9 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from acquis import release
 from conftest import make_release, tiny_quads
+from serving import serving
 
-SERVER = Path(__file__).resolve().parents[1] / "server"
-START_S = 30
 LETTERS = "PREFIX acq: <https://w3id.org/acquis/def#> SELECT ?n ?l { ?n acq:letter ?l } ORDER BY ?l"
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return once the server answers; fail when it ends or does not answer in time."""
-    for _ in range(START_S * 10):
-        assert process.poll() is None, "the server ended at once"
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
-                return
-        except OSError:
-            try:
-                process.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-    raise AssertionError("the server did not answer in time")
 
 
 @pytest.fixture(scope="module")
@@ -52,23 +24,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     """Return the address of a running server and its folder of releases."""
     folder = tmp_path_factory.mktemp("served")
     release.install(make_release(folder, tiny_quads(), "tiny"), folder / "releases")
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ACQUIS_")}
-    environment |= {"ACQUIS_RELEASES_DIR": str(folder / "releases"), "ACQUIS_PORT": str(port)}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "acquis", "serve"], cwd=SERVER, env=environment, stdout=log, stderr=log
-        )
-    try:
-        wait_until_up(process, port)
-        yield f"http://127.0.0.1:{port}", folder / "releases"
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(START_S) in (0, -signal.SIGTERM)
-        assert "Traceback" not in (folder / "log").read_text()
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait(START_S)
+    with serving(folder / "releases") as address:
+        yield address, folder / "releases"
 
 
 def test_plain_http(served: tuple[str, Path]) -> None:

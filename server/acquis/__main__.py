@@ -2,4 +2,6 @@
 
 from acquis.cli import main
 
-main(prog_name="acquis")
+# Guarded, because a process that the checks start loads this module again.
+if __name__ == "__main__":
+    main(prog_name="acquis")

@@ -4,7 +4,9 @@ It must not write anything and knows no rule: the rules stand in `acquis.checks`
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from acquis import resources, sources, turtle
@@ -44,13 +46,19 @@ def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl:
     Raises:
         AcquisError: *dl* without Java, an unknown graph in *leave_out*, or a check that is itself broken.
     """
-    read, broken = _read(sources.without(files, leave_out))
+    chosen = sources.without(files, leave_out)
+    read, broken = _read(chosen)
     if broken:
         return Report(tuple(broken))
     terms = turtle.load(dict(files)[_AXIOMS])
     stated = [quad for source in read for quad in source.quads]
     inferred = entail(stated, compile_rules(terms), INFERRED)
-    found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
+    # By far the longest part, so it has a core to itself. A spawned process reads the files again: handing it
+    # the quads would take longer, and forking is not safe where a terminal shows progress in a thread.
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        core = pool.submit(_core_findings, chosen, resources.folder("shapes"))
+        found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
+        found += core.result()
     return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred))
 
 
@@ -66,18 +74,22 @@ def _read(files: Iterable[tuple[str, Path]]) -> tuple[list[Source], list[Finding
     return read, broken
 
 
+def _core_findings(files: Sequence[tuple[str, Path]], folder: Path) -> list[Finding]:
+    """Return what the core constraints of the shapes in *folder* find in *files*."""
+    constraints = shapes.load(folder)
+    seen = shapes.terms(constraints)
+    quads = (quad for source in sources.load(files) for quad in source.quads)
+    return shapes.core_findings(rdf.graph(q for q in quads if q.predicate.value in seen), constraints)
+
+
 def _stated_findings(stated: list[Quad], terms: rdf.Graph) -> list[Finding]:
     """Return the faults of what people wrote, before anything is inferred from it."""
     engine = Engine.from_quads(stated)
-    constraints = shapes.load(resources.folder("shapes"))
-    seen = shapes.terms(constraints)
-    data = rdf.graph(quad for quad in stated if quad.predicate.value in seen)
     return [
         *ontology.findings(terms),
         *library.findings(engine, resources.folder("queries")),
         *identifiers.findings(engine),
-        *shapes.core_findings(data, constraints),
-        *shapes.constraint_findings(engine, constraints),
+        *shapes.constraint_findings(engine, shapes.load(resources.folder("shapes"))),
     ]
 
 
