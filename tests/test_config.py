@@ -17,6 +17,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         host="127.0.0.1",
         leave_out=(),
         max_query_bytes=100_000,
+        memory_quads=250_000,
         port=8000,
         public_url="",
         releases_dir=ROOT / "build" / "releases",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from acquis import release
+from acquis.engine import canonical
 from acquis.errors import ReleaseError
 from conftest import make_release, tiny_quads
 
@@ -99,8 +100,28 @@ def test_a_store_that_differs_from_the_manifest_is_found(releases: Path) -> None
 def test_a_damaged_store_is_found(releases: Path) -> None:
     """A store that cannot be opened is an error that names the release."""
     (releases / "tiny" / "store" / "CURRENT").write_text("x")
-    with pytest.raises(ReleaseError, match="store of release tiny"):
+    with pytest.raises(ReleaseError, match="graph of release tiny"):
         release.open_engine(release.current(releases))
+
+
+def test_a_small_release_is_held_in_memory(releases: Path) -> None:
+    """Up to the given number of quads the graph is loaded: it holds the same and needs no store."""
+    found = release.current(releases)
+    on_disk = release.open_engine(found, memory_quads=found.manifest["quads"] - 1)
+    in_memory = release.open_engine(found, memory_quads=found.manifest["quads"])
+    shutil.rmtree(found.path / "store")
+    assert canonical(in_memory.quads()) == canonical(on_disk.quads())
+    with pytest.raises(ReleaseError, match="cannot be read"):
+        release.open_engine(found)
+
+
+@pytest.mark.parametrize("dump", [b"no gzip", gzip.compress(b"no quads"), gzip.compress(b"x" * 99)[:-9]])
+def test_a_damaged_dump_cannot_be_loaded(releases: Path, dump: bytes) -> None:
+    """A dump that is cut, not compressed or not N-Quads is an error that names the release."""
+    found = release.current(releases)
+    (found.path / "graph.nq.gz").write_bytes(dump)
+    with pytest.raises(ReleaseError, match="graph of release tiny"):
+        release.open_engine(found, memory_quads=1000)
 
 
 def test_a_swap_keeps_readers_and_the_old_release(releases: Path, tmp_path: Path) -> None:

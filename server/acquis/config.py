@@ -41,6 +41,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Source graphs that a release leaves out, by slug, comma separated.",
     ),
     Setting("ACQUIS_MAX_QUERY_BYTES", "100000", "bytes", "The longest query that is read, in UTF-8."),
+    Setting(
+        "ACQUIS_MEMORY_QUADS",
+        "250000",
+        "quads",
+        "The server holds a release of at most this many quads in memory, a larger one on disk.",
+    ),
     Setting("ACQUIS_PORT", "8000", "port", "The port the server listens on."),
     Setting(
         "ACQUIS_PUBLIC_URL",
@@ -67,6 +73,7 @@ class Settings:
     host: str
     leave_out: tuple[str, ...]
     max_query_bytes: int
+    memory_quads: int
     port: int
     public_url: str
     releases_dir: Path
@@ -112,6 +119,10 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _number(text: str) -> int:
+    return 0 if text == "0" else _count(text)
+
+
 def _port(text: str) -> int:
     if _count(text) > 65535:
         raise ValueError(text)
@@ -149,6 +160,7 @@ _UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "host name": ("a host name or an IP address", _host),
     "port": ("a whole number from 1 to 65535", _port),
     "processes": ("a whole number of processes, 1 or more,", _count),
+    "quads": ("a whole number of quads, 0 for none,", _number),
     "web address": ("an address such as https://example.org/acquis", _web_address),
 }
 

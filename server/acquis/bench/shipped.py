@@ -47,8 +47,9 @@ def measure() -> dict[str, float]:
 
 
 def _questions(environ: dict[str, str]) -> dict[str, float]:
-    """Return the median time of each of the main questions, asked in this process."""
-    engine = open_engine(current(config.load(environ).releases_dir))
+    """Return the median time of each of the main questions, asked in this process as the server would."""
+    settings = config.load(environ)
+    engine = open_engine(current(settings.releases_dir), memory_quads=settings.memory_quads)
     return {f"ask {name}, median (ms)": _median_ms(partial(_answer, engine, name)) for name in _ASKED}
 
 

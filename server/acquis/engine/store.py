@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, Variable
 
 from acquis.engine.explain import explained, refused
 from acquis.engine.results import Result, Term
@@ -37,6 +37,21 @@ class Engine:
         except RuntimeError as error:
             # Damage is reported as a plain RuntimeError by pyoxigraph 0.5.13.
             raise OSError(str(error)) from error
+
+    @classmethod
+    def load(cls, nquads: bytes) -> "Engine":
+        """Hold *nquads* in memory, laid out as in the store of a release; faster than quad by quad.
+
+        Raises:
+            OSError: *nquads* is not N-Quads.
+        """
+        store = Store()
+        try:
+            store.bulk_load(nquads, RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise OSError(str(error)) from error
+        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return cls(store)
 
     @classmethod
     def from_quads(cls, quads: Iterable[Quad]) -> "Engine":

@@ -69,7 +69,8 @@ class Source:
         target = None if self._fixed else (self.settings.releases_dir / "current").resolve()
         if self._served is None or target != self._target:
             found = release.current(self.settings.releases_dir)
-            self._served = Served(release.open_engine(found), found.id, found.manifest)
+            engine = release.open_engine(found, memory_quads=self.settings.memory_quads)
+            self._served = Served(engine, found.id, found.manifest)
             self._target = target
         return self._served
 
