@@ -3,7 +3,7 @@
 import pytest
 
 from acquis import names
-from acquis.engine import Engine, Literal, NamedNode, Quad
+from acquis.engine import Engine, Literal, NamedNode, Quad, parse
 from acquis.errors import InvalidParameter
 from acquis.vocab import ACQ, BASE, ID
 
@@ -100,3 +100,15 @@ def test_what_is_no_iri_is_no_term() -> None:
     """Text that cannot be an IRI gives None instead of an error."""
     assert names.node("urn:x:y") == NamedNode("urn:x:y")
     assert names.node("a b") is None
+
+
+def test_a_symbol_whose_annexes_are_works_stands_for_the_first() -> None:
+    """The symbol of a document that only carries others leads to the work of its annex I."""
+    text = """
+        <urn:e> acq:symbol "A/75/816" .
+        <urn:e/annex/2> acq:standsIn <urn:e> ; acq:realizes <urn:summary> .
+        <urn:e/annex/1> acq:standsIn <urn:e> ; acq:realizes <urn:report> .
+    """
+    head = "@prefix acq: <https://w3id.org/acquis/def#> .\n"
+    engine = Engine.from_quads(parse((head + text).encode(), "text/turtle", graph="urn:g"))
+    assert names.work(engine, "a/75/816") == NamedNode("urn:report")

@@ -32,6 +32,7 @@ LABELS = tuple(
 
 _SYMBOL = NamedNode(ACQ + "symbol")
 _REALIZES = NamedNode(ACQ + "realizes")
+_STANDS_IN = NamedNode(ACQ + "standsIn")
 # An engine never changes, so a label is looked up once; a page may need hundreds.
 _KNOWN: WeakKeyDictionary[Engine, dict[NamedNode, Triple | None]] = WeakKeyDictionary()
 # The longest namespace comes first, so that `norm:` is chosen before `id:`.
@@ -131,7 +132,9 @@ def edition(engine: Engine, symbol: str) -> NamedNode | None:
 
 
 def work(engine: Engine, symbol: str) -> NamedNode | None:
-    """Return the work that the edition with *symbol* is an issue of.
+    """Return the work that the edition with *symbol* is an issue of, or that its first annex is one of.
+
+    A/75/816 carries the report as annex I and a summary as annex II: its symbol stands for the report.
 
     Raises:
         InvalidParameter: *symbol* is no document symbol.
@@ -149,5 +152,9 @@ def _key(symbol: str) -> str | None:
 
 
 def _realized(engine: Engine, one: NamedNode) -> NamedNode | None:
-    works = [triple.object for triple in engine.triples(one, _REALIZES)]
-    return min((term for term in works if isinstance(term, NamedNode)), key=str, default=None)
+    annexes = sorted(str(triple.subject) for triple in engine.triples(None, _STANDS_IN, one))
+    for unit in [one, *(NamedNode(annex[1:-1]) for annex in annexes)]:
+        works = [triple.object for triple in engine.triples(unit, _REALIZES)]
+        if named := [term for term in works if isinstance(term, NamedNode)]:
+            return min(named, key=str)
+    return None
