@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from acquis.queries import library
 from checkout import ROOT
 from serving import serving
 
@@ -78,3 +79,11 @@ def test_it_is_short_and_every_link_leads_somewhere() -> None:
     assert len(README.splitlines()) <= 150
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_index_of_questions_is_complete() -> None:
+    """`queries/README.md` names each question with its title, and none that is not there."""
+    index = (ROOT / "queries" / "README.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| \[`([a-z0-9-]+)`\]", index, re.MULTILINE))
+    assert listed == set(library())
+    assert [name for name, question in library().items() if question.title not in index] == []
