@@ -47,16 +47,16 @@ def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl:
         AcquisError: *dl* without Java, an unknown graph in *leave_out*, or a check that is itself broken.
     """
     chosen = sources.without(files, leave_out)
-    read, broken = _read(chosen)
-    if broken:
-        return Report(tuple(broken))
-    terms = turtle.load(dict(files)[_AXIOMS])
-    stated = [quad for source in read for quad in source.quads]
-    inferred = entail(stated, compile_rules(terms), INFERRED)
     # By far the longest part, so it has a core to itself. A spawned process reads the files again: handing it
     # the quads would take longer, and forking is not safe where a terminal shows progress in a thread.
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         core = pool.submit(_core_findings, chosen, resources.folder("shapes"))
+        read, broken = _read(chosen)
+        if broken:
+            return Report(tuple(broken))
+        terms = turtle.load(dict(files)[_AXIOMS])
+        stated = [quad for source in read for quad in source.quads]
+        inferred = entail(stated, compile_rules(terms), INFERRED)
         found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
         found += core.result()
     return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred))
