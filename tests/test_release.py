@@ -124,6 +124,16 @@ def test_a_damaged_dump_cannot_be_loaded(releases: Path, dump: bytes) -> None:
         release.open_engine(found, memory_quads=1000)
 
 
+def test_a_dump_that_was_changed_is_not_served(releases: Path) -> None:
+    """A dump that can be read and is not the one that was built is an error, not another answer."""
+    found = release.current(releases)
+    path = found.path / "graph.nq.gz"
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    path.write_bytes(gzip.compress(b"".join(lines[1:])))
+    with pytest.raises(ReleaseError, match="not the one that was built"):
+        release.open_engine(found, memory_quads=1000)
+
+
 def test_a_swap_keeps_readers_and_the_old_release(releases: Path, tmp_path: Path) -> None:
     """After a swap the new release is current, readers of the old one go on, and it stays on disk."""
     before = release.open_engine(release.current(releases))

@@ -18,7 +18,7 @@ from acquis.errors import FindingsFound
 from acquis.release import Release, install
 from acquis.vocab import INFERRED, META, PREFIXES
 
-__all__ = ["build", "compile_sources"]
+__all__ = ["Graph", "build", "compile_sources", "write"]
 
 Step = Callable[[str], None]
 

@@ -6,7 +6,7 @@ It must not say how a release is stored. Source: https://www.w3.org/TR/void/
 from collections.abc import Iterator
 from typing import Any
 
-from acquis.engine import Engine, Literal, NamedNode, Quad, Term
+from acquis.engine import Engine, Literal, NamedNode, Quad, Term, plain
 from acquis.vocab import ACQ, BASE, META, PREFIXES
 
 __all__ = ["DATASET", "counts", "coverage", "void"]
@@ -41,7 +41,7 @@ _NUMBERS = {
 
 def counts(engine: Engine) -> dict[str, int]:
     """Return how many individuals each class of the ontology has, by class name."""
-    found = ((_text(kind).rpartition("#")[2], int(_text(n))) for kind, n in engine.query(_CLASSES).rows())
+    found = ((plain(kind).rpartition("#")[2], int(plain(n))) for kind, n in engine.query(_CLASSES).rows())
     return dict(sorted(found))
 
 
@@ -50,7 +50,7 @@ def coverage(engine: Engine) -> dict[str, Any]:
     numbers = {name: _number(engine, pattern) for name, pattern in _NUMBERS.items()}
     first, last = next(iter(engine.query(_DATES).rows()))
     modified = next(iter(engine.query(_MODIFIED).rows()))[0]
-    return {"first": _text(first), "last": _text(last), "modified": _text(modified), "numbers": numbers}
+    return {"first": plain(first), "last": plain(last), "modified": plain(modified), "numbers": numbers}
 
 
 def void(engine: Engine) -> list[Quad]:
@@ -67,9 +67,9 @@ def _described(engine: Engine) -> Iterator[tuple[str, str, Term]]:
     yield DATASET, space + "uriSpace", Literal(BASE)
     yield DATASET, space + "vocabulary", NamedNode(ACQ)
     for kind, n in engine.query(_CLASSES).rows():
-        yield from _partition("class", _text(kind), int(_text(n)), "entities")
+        yield from _partition("class", plain(kind), int(plain(n)), "entities")
     for term, n in engine.query(_PROPERTIES).rows():
-        yield from _partition("property", _text(term), int(_text(n)), "triples")
+        yield from _partition("property", plain(term), int(plain(n)), "triples")
 
 
 def _partition(sort: str, term: str, size: int, unit: str) -> Iterator[tuple[str, str, Term]]:
@@ -91,8 +91,4 @@ def _name(term: str) -> str:
 
 def _number(engine: Engine, pattern: str) -> int:
     rows = engine.query(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}").rows()
-    return int(_text(next(iter(rows))[0]))
-
-
-def _text(term: Term | None) -> str:
-    return str(getattr(term, "value", ""))
+    return int(plain(next(iter(rows))[0]))

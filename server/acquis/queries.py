@@ -4,7 +4,7 @@ Values reach the engine as terms, never as text inside a query. It must not know
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,6 @@ class Question:
     tags: tuple[str, ...] = ()
     source: str = ""
     order: int = _UNORDERED
-    covers: tuple[str, ...] = field(default=(), repr=False)
 
     def bind(self, engine: Engine, values: Mapping[str, str]) -> dict[str, Term]:
         """Return the term of each variable for *values* as people type them, with the defaults.

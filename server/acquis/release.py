@@ -82,10 +82,18 @@ def open_engine(release: Release, *, memory_quads: int = 0) -> Engine:
     """
     try:
         if release.manifest["quads"] <= memory_quads:
-            return Engine.load(gzip.decompress((release.path / "graph.nq.gz").read_bytes()))
+            return Engine.load(_dump(release))
         return Engine.open(release.path / "store")
     except (OSError, EOFError, zlib.error) as error:
         raise ReleaseError(f"The graph of release {release.id} cannot be read: {error}. {_AGAIN}") from error
+
+
+def _dump(release: Release) -> bytes:
+    """Return the N-Quads of *release*, which must have the hash that the manifest gives."""
+    dump = gzip.decompress((release.path / "graph.nq.gz").read_bytes())
+    if hashlib.sha256(dump).hexdigest() != release.manifest["content_sha256"]:
+        raise OSError("its dump is not the one that was built")
+    return dump
 
 
 def content_sha256(path: Path) -> str:

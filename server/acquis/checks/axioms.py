@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from acquis.checks.finding import Finding
-from acquis.engine import Engine, Term
+from acquis.engine import Engine, plain
 from acquis.rules import short
 
 __all__ = ["Check", "checks", "contradictions"]
@@ -102,13 +102,9 @@ def _grouped(pattern: str) -> str:
 
 def _run(engine: Engine, check: Check, labels: dict[str, str]) -> Iterator[Finding]:
     for row in engine.query(check.query).rows():
-        subject, *values = map(_text, row)
+        subject, *values = map(plain, row)
         message = check.sentence.format(*(labels.get(value) or short(value) for value in values))
         yield Finding("error", check.rule, None, subject, message)
-
-
-def _text(term: Term | None) -> str:
-    return str(getattr(term, "value", term))
 
 
 def _label(axioms: Graph, term: Node) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from acquis import symbols
 from acquis.checks.finding import Finding
-from acquis.engine import Engine
+from acquis.engine import Engine, plain
 from acquis.errors import InvalidParameter
 
 __all__ = ["findings"]
@@ -30,7 +30,7 @@ def findings(engine: Engine) -> list[Finding]:
 
 def _pairs(engine: Engine) -> Iterable[tuple[str, str]]:
     for edition, symbol in engine.query(_SYMBOLS).rows():
-        yield getattr(edition, "value", ""), getattr(symbol, "value", "")
+        yield plain(edition), plain(symbol)
 
 
 def _shared(key: str, editions: list[str]) -> list[Finding]:

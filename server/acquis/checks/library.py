@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acquis.checks.finding import Finding
-from acquis.engine import Engine
+from acquis.engine import Engine, plain
 from acquis.errors import InvalidData
 
 __all__ = ["Rule", "findings", "rules"]
@@ -60,13 +60,9 @@ def _run(engine: Engine, rule: Rule) -> list[Finding]:
     result = engine.query(rule.text)
     if tuple(result.variables) != _COLUMNS:
         raise InvalidData(f"The check {rule.name} must select ?entity ?property ?value, in this order.")
-    return [_finding(rule, *(_plain(term) for term in row)) for row in result.rows()]
+    return [_finding(rule, *(plain(term) for term in row)) for row in result.rows()]
 
 
 def _finding(rule: Rule, entity: str, term: str, value: str) -> Finding:
     what = f" ({term.rpartition('#')[2].rpartition('/')[2]}: {value})" if value else ""
     return Finding(rule.severity, rule.name, None, entity, f"{rule.problem}{what} {rule.solution}")
-
-
-def _plain(term: object) -> str:
-    return str(getattr(term, "value", term if term is not None else ""))

@@ -13,7 +13,7 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
 from acquis.checks.finding import Finding
-from acquis.engine import Engine
+from acquis.engine import Engine, plain
 
 __all__ = ["constraint_findings", "core_findings", "load", "terms"]
 
@@ -65,7 +65,7 @@ def constraint_findings(engine: Engine, shapes: Graph) -> list[Finding]:
         result = engine.query(_set_query(shapes, shape, constraint))
         message = str(shapes.value(constraint, SH.message))
         for row in result.rows():
-            cells = {name: _plain(term) for name, term in zip(result.variables, row, strict=True)}
+            cells = {name: plain(term) for name, term in zip(result.variables, row, strict=True)}
             found.append(_finding(shapes, constraint, cells["this"], cells.get("value", ""), message))
     return sorted(set(found), key=Finding.line)
 
@@ -125,7 +125,3 @@ def _short(node: Node | None) -> str:
 
 def _iri(node: Node | None) -> URIRef:
     return node if isinstance(node, URIRef) else SH.Violation
-
-
-def _plain(term: object) -> str:
-    return str(getattr(term, "value", term if term is not None else ""))

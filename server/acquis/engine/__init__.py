@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from acquis.engine.explain import no_updates
 from acquis.engine.parse import parse, parse_term
-from acquis.engine.results import Result, Term, graph_result
+from acquis.engine.results import Result, Term, graph_result, plain
 from acquis.engine.store import Engine
 from acquis.engine.writer import canonical, nquads, trig, write_store
 
@@ -27,6 +27,7 @@ __all__ = [
     "nquads",
     "parse",
     "parse_term",
+    "plain",
     "trig",
     "write_store",
 ]

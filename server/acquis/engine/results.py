@@ -25,7 +25,7 @@ from acquis.engine.writer import tidy
 from acquis.errors import NotAcceptable
 from acquis.vocab import PREFIXES
 
-__all__ = ["Kind", "Result", "Term", "graph_result"]
+__all__ = ["Kind", "Result", "Term", "graph_result", "plain"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Kind = Choice["select", "ask", "graph"]
@@ -107,6 +107,11 @@ class Result:
         if source is None:
             raise RuntimeError("A result is read once: ask again for a second reading.")
         return source
+
+
+def plain(term: Term | None) -> str:
+    """Return an IRI or the text of a literal; "" for an unbound variable, or for a term that is neither."""
+    return term.value if isinstance(term, NamedNode | BlankNode | Literal) else ""
 
 
 def graph_result(triples: Iterable[Triple]) -> Result:
