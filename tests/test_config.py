@@ -14,12 +14,24 @@ ROOT = Path(__file__).resolve().parents[1]
 def test_nothing_set_gives_the_documented_defaults() -> None:
     """An empty environment is enough to run on one's own machine."""
     assert load({}) == Settings(
+        access_log="requests",
+        body_seconds=10,
+        client_errors=30,
+        client_queries=5,
+        client_seconds=60,
         host="127.0.0.1",
         leave_out=(),
         max_query_bytes=100_000,
+        max_result_bytes=50_000_000,
         memory_quads=250_000,
+        pool_memory_mb=768,
+        pool_socket="",
         port=8000,
+        proxies=0,
         public_url="",
+        queries=24,
+        query_memory_mb=512,
+        query_seconds=10,
         releases_dir=ROOT / "build" / "releases",
         workers=2,
     )

@@ -47,7 +47,7 @@ def test_the_best_liked_format_is_chosen(accept: str | None, kind: str, media_ty
         ("image/png", "select"),
         ("text/turtle", "select"),
         ("application/sparql-results+json", "graph"),
-        ("text/csv", "ask"),
+        ("text/csv", "graph"),
         ("*/*;q=0", "graph"),
         ("text/turtle;q=0.0", "graph"),
     ],

@@ -32,6 +32,18 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
+        "ACQUIS_ACCESS_LOG",
+        "requests",
+        "log",
+        "What is logged of each request: off, requests, or queries, which adds their text.",
+    ),
+    Setting("ACQUIS_BODY_SECONDS", "10", "seconds", "How long the body of a request may take to arrive."),
+    Setting("ACQUIS_CLIENT_ERRORS", "30", "errors", "How many failed queries a minute a client may send."),
+    Setting(
+        "ACQUIS_CLIENT_QUERIES", "5", "queries", "How many queries of one client run or wait side by side."
+    ),
+    Setting("ACQUIS_CLIENT_SECONDS", "60", "seconds", "The query time that a client may use up in a minute."),
+    Setting(
         "ACQUIS_HOST", "127.0.0.1", "host name", "The address the server listens on; 0.0.0.0 is every one."
     ),
     Setting(
@@ -41,19 +53,45 @@ SETTINGS: tuple[Setting, ...] = (
         "Source graphs that a release leaves out, by slug, comma separated.",
     ),
     Setting("ACQUIS_MAX_QUERY_BYTES", "100000", "bytes", "The longest query that is read, in UTF-8."),
+    Setting("ACQUIS_MAX_RESULT_BYTES", "50000000", "bytes", "The longest answer to a query, uncompressed."),
     Setting(
         "ACQUIS_MEMORY_QUADS",
         "250000",
         "quads",
         "The server holds a release of at most this many quads in memory, a larger one on disk.",
     ),
+    Setting(
+        "ACQUIS_POOL_MEMORY_MB",
+        "768",
+        "megabytes",
+        "The memory that all running queries may use beyond the graph itself; the largest is stopped first.",
+    ),
+    Setting(
+        "ACQUIS_POOL_SOCKET",
+        "",
+        "path",
+        "The socket of a running pool of query processes; when empty, the server starts one of its own.",
+    ),
     Setting("ACQUIS_PORT", "8000", "port", "The port the server listens on."),
+    Setting(
+        "ACQUIS_PROXIES",
+        "0",
+        "proxies",
+        "How many proxies of ours stand before the server; as many X-Forwarded-For entries are believed.",
+    ),
     Setting(
         "ACQUIS_PUBLIC_URL",
         "",
         "web address",
         "The address the public reaches the server at, without a slash at the end;"
         " when empty it is taken from each request.",
+    ),
+    Setting("ACQUIS_QUERIES", "24", "queries", "How many queries run side by side; others wait their turn."),
+    Setting(
+        "ACQUIS_QUERY_MEMORY_MB", "512", "megabytes", "The memory one query may use beyond the graph itself."
+    ),
+    Setting(
+        "ACQUIS_QUERY_SECONDS", "10", "seconds", "The time a query may run; `timeout` may only lower it."
     ),
     Setting(
         "ACQUIS_RELEASES_DIR",
@@ -70,12 +108,24 @@ SETTINGS: tuple[Setting, ...] = (
 class Settings:
     """All settings, parsed; each field is the variable's name in lower case without `ACQUIS_`."""
 
+    access_log: str
+    body_seconds: int
+    client_errors: int
+    client_queries: int
+    client_seconds: int
     host: str
     leave_out: tuple[str, ...]
     max_query_bytes: int
+    max_result_bytes: int
     memory_quads: int
+    pool_memory_mb: int
+    pool_socket: str
     port: int
+    proxies: int
     public_url: str
+    queries: int
+    query_memory_mb: int
+    query_seconds: int
     releases_dir: Path
     workers: int
 
@@ -142,6 +192,12 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _log(text: str) -> str:
+    if text not in ("off", "requests", "queries"):
+        raise ValueError(text)
+    return text
+
+
 def _slugs(text: str) -> tuple[str, ...]:
     slugs = [slug.strip() for slug in text.split(",") if slug.strip()]
     if not all(re.fullmatch("[a-z0-9][a-z0-9.-]*", slug) for slug in slugs):
@@ -155,12 +211,19 @@ def _folder(text: str) -> Path:
 
 _UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "bytes": ("a whole number of bytes, 1 or more,", _count),
+    "errors": ("a whole number of errors, 1 or more,", _count),
     "folder": ("the path of a folder", _folder),
     "graph slugs": ("a comma-separated list such as temple-ilit,cs21", _slugs),
     "host name": ("a host name or an IP address", _host),
+    "log": ("one of off, requests and queries", _log),
+    "megabytes": ("a whole number of megabytes, 1 or more,", _count),
+    "path": ("the path of a socket", str),
     "port": ("a whole number from 1 to 65535", _port),
     "processes": ("a whole number of processes, 1 or more,", _count),
+    "proxies": ("a whole number of proxies, 0 for none,", _number),
     "quads": ("a whole number of quads, 0 for none,", _number),
+    "queries": ("a whole number of queries, 1 or more,", _count),
+    "seconds": ("a whole number of seconds, 1 or more,", _count),
     "web address": ("an address such as https://example.org/acquis", _web_address),
 }
 

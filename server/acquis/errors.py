@@ -9,10 +9,16 @@ The first argument is always the sentence for the user, and it says what to do; 
         InvalidQuery
         InvalidSetting
         NotAcceptable
+        Overloaded
+        QueryFailed
+        QueryTimeout
+        QueryTooLarge
         ReleaseError
+        TooManyRequests
         UnknownEntity
         UnsupportedMedia
         UnsupportedQuery
+        Withdrawn
 """
 
 from collections.abc import Sequence
@@ -26,10 +32,16 @@ __all__ = [
     "InvalidQuery",
     "InvalidSetting",
     "NotAcceptable",
+    "Overloaded",
+    "QueryFailed",
+    "QueryTimeout",
+    "QueryTooLarge",
     "ReleaseError",
+    "TooManyRequests",
     "UnknownEntity",
     "UnsupportedMedia",
     "UnsupportedQuery",
+    "Withdrawn",
 ]
 
 
@@ -59,11 +71,15 @@ class InvalidData(AcquisError):
 
 
 class InvalidParameter(AcquisError):
-    """A parameter of a question or request that is missing, unknown or of the wrong type."""
+    """A parameter of a question or request that is missing, unknown or of the wrong type.
 
-    def __init__(self, message: str, *, name: str = "") -> None:
+    `near` are values that would do and come near to the one given, as people type them.
+    """
+
+    def __init__(self, message: str, *, name: str = "", near: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.name = name
+        self.near = tuple(near)
 
 
 class InvalidQuery(AcquisError):
@@ -87,16 +103,57 @@ class NotAcceptable(AcquisError):
         self.offered = tuple(offered)
 
 
+class Overloaded(AcquisError):
+    """No room for one more query now; `retry_after` is in whole seconds."""
+
+    def __init__(self, message: str, *, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class QueryFailed(AcquisError):
+    """A query on which the engine gave up or crashed; others are not affected."""
+
+
+class QueryTimeout(AcquisError):
+    """A query stopped after `spent` seconds, of which it may have `limit`."""
+
+    def __init__(self, message: str, *, limit: float = 0, spent: float = 0) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.spent = spent
+
+
+class QueryTooLarge(AcquisError):
+    """A query, its working memory or its result that outgrew `limit` bytes."""
+
+    def __init__(self, message: str, *, limit: int = 0) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
 class ReleaseError(AcquisError):
     """A release that is missing, incomplete or does not match its manifest."""
 
 
-class UnknownEntity(AcquisError):
-    """An IRI, or the name of a question, that the current release does not hold."""
+class TooManyRequests(AcquisError):
+    """A client that used up its share; `retry_after` is in whole seconds."""
 
-    def __init__(self, message: str, *, iri: str = "") -> None:
+    def __init__(self, message: str, *, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UnknownEntity(AcquisError):
+    """An IRI, or the name of a question, that the current release does not hold.
+
+    `near` are names or addresses that do lead somewhere and come near to the one given.
+    """
+
+    def __init__(self, message: str, *, iri: str = "", near: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.iri = iri
+        self.near = tuple(near)
 
 
 class UnsupportedMedia(AcquisError):
@@ -110,3 +167,12 @@ class UnsupportedMedia(AcquisError):
 
 class UnsupportedQuery(AcquisError):
     """A legal query in a form that is not served, such as an update or a `SERVICE` call."""
+
+
+class Withdrawn(AcquisError):
+    """An IRI that was withdrawn; `iri` names it, and `release` the latest kept release that holds it."""
+
+    def __init__(self, message: str, *, iri: str = "", release: str = "") -> None:
+        super().__init__(message)
+        self.iri = iri
+        self.release = release

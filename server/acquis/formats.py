@@ -4,30 +4,42 @@ It must not serialise anything or know a web framework.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from acquis.errors import NotAcceptable, UnknownEntity
 
-__all__ = ["FORMATS", "Format", "choose", "named", "offered"]
+__all__ = ["FORMATS", "Format", "called", "choose", "named", "offered"]
 
-_TABLE = frozenset({"select"})
 _RESULT = frozenset({"select", "ask"})
-_GRAPH = frozenset({"graph"})
+# A list such as that of releases comes as triples like any graph, and as plain JSON.
+_LIST = frozenset({"list"})
+_GRAPH = frozenset({"graph"}) | _LIST
+_JSON_LD = "application/ld+json"
+_PROFILES = "http://www.w3.org/ns/json-ld#"
 _PROBLEM = frozenset({"problem"})
+_NOTE = frozenset({"note"})
+# The answer to a question of the library, which also comes as a plain list and as a spreadsheet.
+_ROWS = frozenset({"rows"})
 
 
 @dataclass(frozen=True)
 class Format:
-    """One media type; `suffix` has no dot and is empty for a second name; `kinds` are what it can carry."""
+    """One media type; `suffix` has no dot and is empty for a second name; `kinds` are what it can carry.
+
+    `profile` is that of JSON-LD, where a client names one: expanded, flattened or compacted.
+    """
 
     media_type: str
     suffix: str
     kinds: frozenset[str]
     name: str
+    profile: str = ""
 
     @property
     def content_type(self) -> str:
         """The value of the Content-Type header."""
+        if self.profile:
+            return f'{self.media_type};profile="{_PROFILES}{self.profile}"'
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
@@ -36,11 +48,14 @@ FORMATS: tuple[Format, ...] = (
     Format("application/sparql-results+json", "json", _RESULT, "JSON"),
     Format("text/turtle", "ttl", _GRAPH, "Turtle"),
     Format("application/problem+json", "problem", _PROBLEM, "Problem details"),
-    Format("text/html", "html", _RESULT | _GRAPH | _PROBLEM, "Web page"),
-    Format("text/plain", "txt", _PROBLEM, "Plain text"),
-    Format("application/sparql-results+xml", "xml", _RESULT, "XML"),
-    Format("text/csv", "csv", _TABLE, "CSV"),
-    Format("text/tab-separated-values", "tsv", _TABLE, "TSV"),
+    Format("application/json", "json", _NOTE | _ROWS | _LIST, "JSON"),
+    Format("text/html", "html", _RESULT | _GRAPH | _PROBLEM | _NOTE | _ROWS, "Web page"),
+    Format("text/plain", "txt", _PROBLEM | _NOTE, "Plain text"),
+    Format("application/sparql-results+xml", "xml", _RESULT | _ROWS, "XML"),
+    Format("text/csv", "csv", _RESULT | _ROWS, "CSV"),
+    Format("text/tab-separated-values", "tsv", _RESULT | _ROWS, "TSV"),
+    Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _ROWS, "Excel"),
+    Format("application/sparql-results+json", "srj", _ROWS, "SPARQL JSON"),
     Format("application/ld+json", "jsonld", _GRAPH, "JSON-LD"),
     Format("application/rdf+xml", "rdf", _GRAPH, "RDF/XML"),
     Format("application/n-triples", "nt", _GRAPH, "N-Triples"),
@@ -52,7 +67,11 @@ FORMATS: tuple[Format, ...] = (
     Format("text/xml", "", _RESULT, "XML"),
 )
 
+# What SPARQLWrapper, Virtuoso and others send as format, output or results.
+_CALLED = {"json-ld": "jsonld", "n-triples": "nt", "ntriples": "nt", "rdf+xml": "rdf", "turtle": "ttl"}
+
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_PROFILE = re.compile(r';\s*profile\s*=\s*"?[^";,]*json-ld#(expanded|flattened|compacted)')
 _WEIGHT = re.compile(r";\s*q\s*=\s*([^;\s]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?")
 
@@ -61,7 +80,7 @@ def offered(kind: str) -> tuple[Format, ...]:
     """Return the formats of *kind* that have a suffix of their own, in our order of preference.
 
     >>> [form.suffix for form in offered("ask")]
-    ['json', 'html', 'xml']
+    ['json', 'html', 'xml', 'csv', 'tsv']
     """
     return tuple(form for form in FORMATS if kind in form.kinds and form.suffix)
 
@@ -79,6 +98,20 @@ def named(suffix: str, kind: str) -> Format:
     raise UnknownEntity(f"There is no form .{suffix}: use one of {suffixes}.")
 
 
+def called(name: str, kind: str) -> Format | None:
+    """Return the format of *kind* that clients call *name*: a suffix, a media type or a word in common use.
+
+    >>> called("turtle", "graph").suffix, called("nonsense", "graph")
+    ('ttl', None)
+    """
+    name = name.strip().lower()
+    suffix = _CALLED.get(name, name)
+    for form in FORMATS:
+        if kind in form.kinds and (form.suffix == suffix != "" or form.media_type == name):
+            return form
+    return None
+
+
 def choose(accept: str | None, kind: str) -> Format:
     """Return the format of *kind* that the Accept header *accept* likes best.
 
@@ -88,6 +121,8 @@ def choose(accept: str | None, kind: str) -> Format:
 
     >>> choose("text/html;q=0.5, text/csv", "select").media_type
     'text/csv'
+    >>> choose('application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"', "graph").profile
+    'expanded'
 
     Raises:
         NotAcceptable: everything of *kind* is refused; `offered` lists the types there are.
@@ -96,9 +131,21 @@ def choose(accept: str | None, kind: str) -> Format:
     ranked = [(*_quality(form.media_type, ranges), -place, form) for place, form in enumerate(FORMATS)]
     weight, _, _, best = max(rank for rank in ranked if kind in rank[-1].kinds)
     if weight > 0:
-        return best
+        return replace(best, profile=_profile(accept or "")) if best.media_type == _JSON_LD else best
     types = tuple(form.media_type for form in FORMATS if kind in form.kinds)
     raise NotAcceptable(f"Nothing of {accept!r} is there: ask for one of {', '.join(types)}.", offered=types)
+
+
+def _profile(accept: str) -> str:
+    """Return the profile of JSON-LD that *accept* names, "" for none.
+
+    Source: https://www.w3.org/TR/json-ld11/#iana-considerations
+    """
+    for element in _ELEMENT.findall(accept):
+        found = _PROFILE.search(element) if element.strip().lower().startswith(_JSON_LD) else None
+        if found:
+            return found[1]
+    return ""
 
 
 def _ranges(accept: str) -> dict[str, float]:

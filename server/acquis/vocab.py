@@ -1,4 +1,4 @@
-"""The names Acquis writes IRIs with: its base, its namespaces and the fixed prefixes; plain strings only."""
+"""The names of Acquis: its base, its namespaces, fixed prefixes, licence, publisher; plain strings only."""
 
 __all__ = [
     "ACQ",
@@ -6,8 +6,10 @@ __all__ = [
     "GRAPH",
     "ID",
     "INFERRED",
+    "LICENCE",
     "META",
     "PREFIXES",
+    "PUBLISHER",
     "SHAPES",
     "SOURCE",
     "VOC",
@@ -23,6 +25,10 @@ SHAPES = BASE + "shapes#"
 INFERRED = GRAPH + "inferred"
 META = GRAPH + "meta"
 SOURCE = GRAPH + "source/"
+
+# The licence of the whole; the graph of a source names its own where that is another.
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+PUBLISHER = "The Acquis contributors"
 
 PREFIXES: dict[str, str] = {
     "acq": ACQ,

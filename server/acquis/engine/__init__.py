@@ -5,14 +5,19 @@ It must not import rdflib, Flask or click: everything a query needs is reached t
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from acquis.engine.bound import bound, written
+from acquis.engine.empty import why_empty
 from acquis.engine.explain import no_updates
+from acquis.engine.guard import Checked, check
 from acquis.engine.parse import parse, parse_term
-from acquis.engine.results import Result, Term, graph_result, plain
+from acquis.engine.results import Result, Term, graph_result, plain, table
+from acquis.engine.rows import rows_in
 from acquis.engine.store import Engine
 from acquis.engine.writer import canonical, nquads, trig, write_store
 
 __all__ = [
     "BlankNode",
+    "Checked",
     "DefaultGraph",
     "Engine",
     "Literal",
@@ -21,13 +26,19 @@ __all__ = [
     "Result",
     "Term",
     "Triple",
+    "bound",
     "canonical",
+    "check",
     "graph_result",
     "no_updates",
     "nquads",
     "parse",
     "parse_term",
     "plain",
+    "rows_in",
+    "table",
     "trig",
+    "why_empty",
     "write_store",
+    "written",
 ]

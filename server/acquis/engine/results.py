@@ -4,9 +4,12 @@ It must not evaluate queries and knows nothing of HTTP beyond the names of media
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from itertools import chain, islice
+from typing import Any, TypeVar
 from typing import Literal as Choice
-from typing import TypeVar
 
 import pyoxigraph
 from pyoxigraph import (
@@ -21,11 +24,12 @@ from pyoxigraph import (
     Triple,
 )
 
+from acquis.engine import jsonld
 from acquis.engine.writer import tidy
-from acquis.errors import NotAcceptable
+from acquis.errors import NotAcceptable, QueryTooLarge
 from acquis.vocab import PREFIXES
 
-__all__ = ["Kind", "Result", "Term", "graph_result", "plain"]
+__all__ = ["Kind", "Result", "Term", "graph_result", "plain", "table"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Kind = Choice["select", "ask", "graph"]
@@ -40,12 +44,6 @@ _TABLES = {
     "text/tab-separated-values": QueryResultsFormat.TSV,
     "text/xml": QueryResultsFormat.XML,
 }
-# Neither CSV nor TSV is defined for a yes or no: https://www.w3.org/TR/sparql11-results-csv-tsv/
-_BOOLEANS = {
-    name: form
-    for name, form in _TABLES.items()
-    if form not in (QueryResultsFormat.CSV, QueryResultsFormat.TSV)
-}
 # One unnamed graph is written the same in N-Quads as in N-Triples, and in TriG and N3 as in Turtle.
 _GRAPHS = {
     "application/ld+json": RdfFormat.JSON_LD,
@@ -57,6 +55,30 @@ _GRAPHS = {
     "text/turtle": RdfFormat.TURTLE,
 }
 _NOT_XML = re.compile(b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+class _Sink(BytesIO):
+    """A buffer that refuses to grow beyond a number of bytes; the engine stops writing at once."""
+
+    def __init__(self, at_most: int | None) -> None:
+        super().__init__()
+        self._left = sys.maxsize if at_most is None else at_most
+        self._at_most = at_most or 0
+
+    def write(self, data: Any) -> int:
+        """Take *data* as the engine hands it over.
+
+        Raises:
+            QueryTooLarge: there would be too much.
+        """
+        self._left -= len(data)
+        if self._left < 0:
+            raise QueryTooLarge(
+                f"The answer is longer than {self._at_most:,} bytes, the most that is sent: ask for fewer"
+                " rows or columns, page with LIMIT and OFFSET, or take a dump of the release.",
+                limit=self._at_most,
+            )
+        return super().write(data)
 
 
 class Result:
@@ -85,22 +107,27 @@ class Result:
         if not isinstance(source, QueryBoolean):
             yield from (tuple(row) for row in source)
 
-    def serialise(self, media_type: str) -> bytes:
-        """Return the whole answer as *media_type*.
+    def serialise(self, media_type: str, *, at_most: int | None = None, profile: str = "") -> bytes:
+        """Return the whole answer as *media_type*, of which it is *at_most* that many bytes long.
+
+        A yes or no is the one word `true` or `false` in CSV and TSV, which the recommendation leaves open.
+        *profile* is that of JSON-LD: see `jsonld.write`; a graph of more than `jsonld.MOST` triples, or one
+        that cannot be compacted, is expanded.
 
         Raises:
             NotAcceptable: this kind of answer is not written so, or holds a character that XML cannot carry.
+            QueryTooLarge: the answer is longer.
         """
-        source = self._take()
-        if isinstance(source, QuerySolutions):
-            data = source.serialize(format=_lookup(_TABLES, media_type))
-        elif isinstance(source, QueryBoolean):
-            data = source.serialize(format=_lookup(_BOOLEANS, media_type))
-        else:
-            form = _lookup(_GRAPHS, media_type)
-            data = pyoxigraph.serialize(source, format=form, prefixes=PREFIXES)
-            data = tidy(data or b"") if form == RdfFormat.TURTLE else data
-        return _carried(data or b"", media_type)
+        source, sink = self._take(), _Sink(at_most)
+        if isinstance(source, QuerySolutions | QueryBoolean):
+            source.serialize(sink, format=_lookup(_TABLES, media_type))
+            return _carried(sink.getvalue(), media_type)
+        form = _lookup(_GRAPHS, media_type)
+        if form == RdfFormat.JSON_LD:
+            return _json_ld(iter(source), sink, profile)
+        pyoxigraph.serialize(source, sink, format=form, prefixes=PREFIXES)
+        data = sink.getvalue()
+        return _carried(tidy(data) if form == RdfFormat.TURTLE else data, media_type)
 
     def _take(self) -> QuerySolutions | QueryBoolean | QueryTriples | list[Triple]:
         source, self._source = self._source, None
@@ -109,9 +136,35 @@ class Result:
         return source
 
 
+def _json_ld(triples: Iterator[Triple], sink: _Sink, profile: str) -> bytes:
+    """Return *triples* as JSON-LD of *profile*, as far as that can be had."""
+    first = list(islice(triples, jsonld.MOST + 1))
+    written = jsonld.write(first, profile) if len(first) <= jsonld.MOST else None
+    if written is not None:
+        sink.write(written)
+        return written
+    # In a flattened document each thing stands once.
+    rest = chain(first, triples)
+    ordered = sorted(rest, key=lambda one: str(one.subject)) if profile == "flattened" else rest
+    try:
+        pyoxigraph.serialize(ordered, sink, format=RdfFormat.JSON_LD)
+    except OSError:
+        raise NotAcceptable(
+            "JSON-LD cannot carry a triple within a triple: ask for text/turtle.", offered=("text/turtle",)
+        ) from None
+    return sink.getvalue()
+
+
 def plain(term: Term | None) -> str:
     """Return an IRI or the text of a literal; "" for an unbound variable, or for a term that is neither."""
     return term.value if isinstance(term, NamedNode | BlankNode | Literal) else ""
+
+
+def table(body: bytes) -> Result:
+    """Return the table in *body*, which is SPARQL JSON of ours, for reading."""
+    found = pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON)
+    assert isinstance(found, QuerySolutions)
+    return Result(found)
 
 
 def graph_result(triples: Iterable[Triple]) -> Result:

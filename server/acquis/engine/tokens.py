@@ -6,23 +6,26 @@ Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from acquis.errors import UnsupportedQuery
 
-__all__ = ["Token", "is_update", "refuse_service", "star", "tokens", "variables"]
+__all__ = ["Token", "is_update", "refuse_service", "scan", "star", "tokens", "variables"]
 
 _TOKEN = re.compile(
     r"""
-      (?P<comment>  \#[^\n\r]* )
+      (?P<mark>     [][(){}.;,*/|!=&+>^-] )
+    | (?P<comment>  \#[^\n\r]* )
     | (?P<iri>      <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*> )
     | (?P<string>   \"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
                   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
     | (?P<variable> [?$]\w+ )
+    | (?P<language> @[a-zA-Z]+(?:-[a-zA-Z0-9]+)* )
     | (?P<name>     (?:\w[\w.-]*+)?:(?:[\w.:%-]|\\.)* )
     | (?P<word>     \w[\w.-]* )
-    | (?P<mark>     \\. | \S )
+    | (?P<rest>     \\. | \S )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -34,8 +37,7 @@ _RISKY_LOCAL = re.compile(r"(?:true|false|[a\d.e+-])*service", re.IGNORECASE)
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a query from character `start` to `end`; `kind` is the name of its group in _TOKEN."""
 
     kind: str
@@ -44,15 +46,21 @@ class Token:
     end: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of *text* in order, comments and spaces left out.
+@lru_cache(maxsize=2)  # all that is asked about one query is asked in a row
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of *text* in order, comments and spaces left out.
 
     >>> [token.text for token in tokens("SELECT ?a # note")]
     ['SELECT', '?a']
     """
+    return tuple(token for token in scan(text) if token.kind != "comment")
+
+
+def scan(text: str) -> Iterator[Token]:
+    """Yield the tokens of *text* in order, comments among them; whoever stops early saves the rest."""
     for found in _TOKEN.finditer(text):
-        if found.lastgroup is not None and found.lastgroup != "comment":
-            yield Token(found.lastgroup, found.group(), found.start(), found.end())
+        if found.lastgroup is not None:
+            yield Token(found.lastgroup, found.group(), *found.span())
 
 
 def refuse_service(text: str) -> None:
@@ -61,17 +69,19 @@ def refuse_service(text: str) -> None:
     Raises:
         UnsupportedQuery: a SERVICE keyword, or a name that the parser might read as one.
     """
-    read = list(tokens(text))
+    if "service" not in text.lower():
+        return
+    read = tokens(text)
     odd = any(_is_odd_namespace(name, iri) for name, iri in pairwise(read))
-    for token in read:
+    for token, after in zip_longest(read, read[1:]):
         if token.kind == "word" and "service" in token.text.lower():
             raise UnsupportedQuery(
                 "SERVICE is not served: this endpoint never calls another one. Ask each endpoint by itself"
                 " and join the answers on your side."
             )
-        if token.kind == "name" and _risky_name(token.text, odd):
+        if token.kind == "name" and _risky_name(token.text, after, odd):
             raise UnsupportedQuery(
-                f"{token.text} looks like the keyword SERVICE, which is not served. If it is a name,"
+                f"{token.text[:80]} looks like the keyword SERVICE, which is not served. If it is a name,"
                 " write it in full between < and >."
             )
 
@@ -80,9 +90,11 @@ def _is_odd_namespace(name: Token, iri: Token) -> bool:
     return name.kind == "name" and name.text[-1] == ":" and iri.kind == "iri" and iri.text[-2] not in "/#"
 
 
-def _risky_name(name: str, odd: bool) -> bool:
+def _risky_name(name: str, after: Token | None, odd: bool) -> bool:
+    """Return whether *name* may be read as a keyword: by its prefix only where a group comes *after* it."""
     prefix, *locals_ = name.split(":")
-    return "service" in prefix.lower() or (odd and any(_RISKY_LOCAL.match(part) for part in locals_))
+    is_call = "service" in prefix.lower() and after is not None and after.text == "{"
+    return is_call or (odd and any(_RISKY_LOCAL.match(part) for part in locals_))
 
 
 def is_update(text: str) -> bool:
