@@ -2,9 +2,9 @@
 
 import pytest
 
-from acquis import names
 from acquis.engine import Engine, Literal, NamedNode, Quad, parse
 from acquis.errors import InvalidParameter
+from acquis.naming import names, spelling, symbols
 from acquis.vocab import ACQ, BASE, ID
 
 EDITION = NamedNode(ID + "edition/a-70-174")
@@ -112,3 +112,77 @@ def test_a_symbol_whose_annexes_are_works_stands_for_the_first() -> None:
     head = "@prefix acq: <https://w3id.org/acquis/def#> .\n"
     engine = Engine.from_quads(parse((head + text).encode(), "text/turtle", graph="urn:g"))
     assert names.work(engine, "a/75/816") == NamedNode("urn:report")
+
+
+def test_the_units_of_an_edition_are_those_in_its_annexes_too() -> None:
+    """A unit is found by the end of its IRI, first in the body of the text."""
+    text = """@prefix acq: <https://w3id.org/acquis/def#> .
+        <urn:e/para/10> acq:standsIn <urn:e> . <urn:e/para/9> acq:standsIn <urn:e> .
+        <urn:e/annex/1> acq:standsIn <urn:e> . <urn:e/annex/1/para/9> acq:standsIn <urn:e/annex/1> .
+        <urn:e/annex/1/para/34> acq:standsIn <urn:e/annex/1> . <urn:e> acq:standsIn <urn:e/para/9> ."""
+    engine, whole = Engine.from_quads(parse(text.encode(), "text/turtle")), NamedNode("urn:e")
+    held = [one.value.removeprefix("urn:e/") for one in names.units(engine, whole)]
+    assert held == ["annex/1", "annex/1/para/9", "annex/1/para/34", "para/9", "para/10"]
+    found = {
+        tail: names.unit(engine, whole, tail) for tail in ("para/9", "para/34", "annex/1/para/9", "para/1")
+    }
+    assert found == {
+        "para/9": NamedNode("urn:e/para/9"),
+        "para/34": NamedNode("urn:e/annex/1/para/34"),
+        "annex/1/para/9": NamedNode("urn:e/annex/1/para/9"),
+        "para/1": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "symbol", "tail"),
+    [
+        ("A/70/174/para/13 (c)", "A/70/174", "para/13.c"),
+        ("A/70/174/para/13.c", "A/70/174", "para/13.c"),
+        ("A/70/174, para. 13(c)", "A/70/174", "para/13.c"),
+        ("A/70/174 paragraph 13 (c)", "A/70/174", "para/13.c"),
+        ("A/RES/73/27, OP 1.3", "A/RES/73/27", "op/1.3"),
+        ("A/75/816, annex I, para. 34", "A/75/816", "annex/1/para/34"),
+        ("A/75/816/annex/1/para/34", "A/75/816", "annex/1/para/34"),
+        ("A/RES/2131 (XX)", "A/RES/2131 (XX)", ""),
+        ("S/PV.8900 (Resumption 1)", "S/PV.8900 (Resumption 1)", ""),
+    ],
+)
+def test_a_pinpoint_is_a_symbol_and_a_unit(given: str, symbol: str, tail: str) -> None:
+    """What is cited is split into the symbol as given and the end of the IRI of the unit."""
+    assert symbols.pinpoint(given) == (symbol, tail)
+
+
+@pytest.mark.parametrize("given", ["A/70/174, para. 13 to 15", "A/" + "," * 300])
+def test_what_is_no_pinpoint_is_an_error(given: str) -> None:
+    """A range is no unit, and a text without end is no symbol."""
+    with pytest.raises(InvalidParameter):
+        symbols.pinpoint(given)
+
+
+@pytest.mark.parametrize(
+    ("iri", "recorded", "near"),
+    [
+        (ID + "state/est", ID + "state/EST", [ID + "state/EST"]),
+        (ID + "norm/gge-2015/C", ID + "norm/gge-2015/c", [ID + "norm/gge-2015/c"]),
+        (ID + "norm/gge-2015/c", None, [ID + "norm/gge-2015/c"]),
+        (ID + "norm/gge-2016/d", None, [ID + "norm/gge-2015/d", ID + "norm/gge-2015/c"]),
+        (ACQ + "norms", None, [ACQ + "Norm"]),
+        ("https://example.org/x", None, []),
+        (ID + "norm/" + "x" * 300, None, []),
+    ],
+)
+def test_a_misspelled_iri_has_neighbours(
+    engine: Engine, iri: str, recorded: str | None, near: list[str]
+) -> None:
+    """One that differs in case only is known for sure; others are named, the nearest first."""
+    assert spelling.recorded(engine, iri) == recorded
+    assert spelling.near(engine, iri) == near
+
+
+def test_iris_that_differ_in_case_only_are_not_mixed_up() -> None:
+    """Where two names differ in case only, a third spelling stands for neither."""
+    quads = [
+        Quad(NamedNode(ACQ + name), NamedNode("urn:p"), Literal("")) for name in ("Evidence", "evidence")
+    ]
+    assert spelling.recorded(Engine.from_quads(quads), ACQ + "EVIDENCE") is None

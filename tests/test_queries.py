@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from acquis import queries
 from acquis.engine import Engine, Literal, NamedNode
 from acquis.errors import InvalidData, InvalidParameter, UnknownEntity
-from acquis.queries import Question, library
+from acquis.library import queries
+from acquis.library.queries import Question, library
 from acquis.vocab import ID
 
 FOLDER = Path(__file__).parent / "cases" / "questions"
@@ -82,7 +82,7 @@ def test_an_iri_is_found(engine: Engine, name: str, typed: str, bound: str) -> N
         ("state", "XXX", "state cannot be 'XXX': give one such as EST"),
         ("state", "c", "state cannot be 'c'"),
         ("state", "a b> <c", "state cannot be"),
-        ("state", "", "state cannot be ''"),
+        ("state", "", "state needs a value: give one such as EST"),
         ("state", None, "state needs a value"),
         ("concept", "FRA", "such as state/EST"),
         ("thing", "work:nothing", "thing cannot be"),
@@ -90,7 +90,7 @@ def test_an_iri_is_found(engine: Engine, name: str, typed: str, bound: str) -> N
         ("work", "§", "work cannot be"),
         ("number", "1.5", "give a whole number such as 13"),
         ("number", "1_0", "number cannot be"),
-        ("since", "31.1.2024", "give a day such as 2024-01-31"),
+        ("since", "31.1.2024", "give a day written as year-month-day such as 2024-01-31"),
         ("since", "2024-02-30", "since cannot be"),
         ("sate", "EST", "has no parameter 'sate': it has state, concept"),
     ],
@@ -124,9 +124,11 @@ def test_asking_gives_rows(engine: Engine, wording: Question) -> None:
         ("#+ description: no title", "title"),
         ("#+ title: a: b", "mapping values"),
         ("#+ title: T\n#+ colour: red", "colour is no key of a header"),
-        ("#+ title: T\n#+ params: {a: {type: colour}}", "there are date, integer, iri"),
+        ("#+ title: T\n#+ params: {a: {type: colour}}", "there are code, date, integer, iri"),
         ("#+ title: T\n#+ params: {a: {type: iri, shape: x}}", "shape is no key"),
         ("#+ title: T\n#+ params: {a: iri}", "header"),
+        ("#+ title: T\n#+ params: {page: {type: string}}", "page is no name for a parameter"),
+        ("#+ title: T\n#+ params: {a: {type: code, scheme: 'x/{b}'}}", "a needs b, which must come before"),
         ("SELECT ?s { ?s ?p ?o }", "header"),
     ],
 )
@@ -136,6 +138,23 @@ def test_a_faulty_header_names_the_file(tmp_path: Path, header: str, part: str) 
     with pytest.raises(InvalidData, match=part) as caught:
         library(tmp_path)
     assert caught.value.path == tmp_path / "faulty.rq"
+
+
+def test_the_name_of_a_file_becomes_part_of_an_address(tmp_path: Path) -> None:
+    """A name that an address cannot hold as it is, is refused."""
+    (tmp_path / "A b.rq").write_text("#+ title: T\nASK {}\n", encoding="utf-8")
+    with pytest.raises(InvalidData, match="lower-case letters"):
+        library(tmp_path)
+
+
+def test_a_question_knows_its_answer_without_asking(wording: Question, tmp_path: Path) -> None:
+    """The kind and the columns of the answer come from the query alone."""
+    assert (wording.kind, wording.columns) == ("select", ("number", "theNorm"))
+    for name, text in {"is": "ASK {}", "all": "CONSTRUCT WHERE { ?s ?p ?o }"}.items():
+        (tmp_path / f"{name}.rq").write_text(f"#+ title: T\n{text}\n", encoding="utf-8")
+    found = library(tmp_path)
+    assert (found["is"].kind, found["is"].columns) == ("ask", ())
+    assert (found["all"].kind, found["all"].columns) == ("graph", ("subject", "predicate", "object"))
 
 
 def test_an_unknown_question_names_those_that_come_near(engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """Make a release of the source files: check, infer, describe, dump, store; same sources, same bytes.
 
-It must not know a rule of any check, nor swap a release into place: `acquis.release` does that.
+It must not know a rule of any check, nor swap a release into place: `acquis.releases.release` does that.
 """
 
 import gzip
@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from acquis import check, dataset
+from acquis import check
 from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, nquads, trig, write_store
 from acquis.errors import FindingsFound
-from acquis.release import Release, install
-from acquis.vocab import INFERRED, META, PREFIXES
+from acquis.library import queries
+from acquis.releases import dataset, void
+from acquis.releases.examples import examples
+from acquis.releases.release import Release, install
+from acquis.vocab import INFERRED, LICENCE, META, PREFIXES
 
 __all__ = ["Graph", "build", "compile_sources", "write"]
 
@@ -74,8 +77,9 @@ def compile_sources(
         )
     step("Describe the graph")
     quads = [*report.stated, *report.inferred, *_built_provenance(report)]
+    quads += examples(Engine.from_quads(quads), queries.library().values())
     engine = Engine.from_quads(quads)
-    described = [*quads, *dataset.void(engine)]
+    described = [*quads, *void.void(engine)]
     return Graph(tuple(canonical(described)), dataset.counts(engine), dataset.coverage(engine))
 
 
@@ -129,7 +133,7 @@ def _titled(graph: str, title: str, *facts: tuple[str, Any]) -> list[Quad]:
     said: list[tuple[str, Any]] = [
         (PREFIXES["rdf"] + "type", NamedNode(PREFIXES["prov"] + "Entity")),
         (PREFIXES["dcterms"] + "title", Literal(title, language="en")),
-        (PREFIXES["dcterms"] + "license", NamedNode("https://creativecommons.org/licenses/by/4.0/")),
+        (PREFIXES["dcterms"] + "license", NamedNode(LICENCE)),
         *facts,
     ]
     return [Quad(NamedNode(graph), NamedNode(term), value, NamedNode(META)) for term, value in said]
@@ -137,7 +141,7 @@ def _titled(graph: str, title: str, *facts: tuple[str, Any]) -> list[Quad]:
 
 def _is_void(quad: Quad) -> bool:
     subject = getattr(quad.subject, "value", "")
-    return subject == dataset.DATASET or subject.startswith(dataset.DATASET + "/")
+    return subject == void.DATASET or subject.startswith(void.DATASET + "/")
 
 
 def _zipped(data: bytes) -> bytes:

@@ -1,59 +1,38 @@
-"""Own what is said of one thing: a page model for people, triples for machines, with bounded lists.
+"""Own what is said of one thing: a page model for people, triples for machines, long lists page by page.
 
 It must not know HTML or HTTP.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from acquis import names
-from acquis.engine import BlankNode, Engine, Literal, NamedNode, Term, Triple
+from acquis.engine import BlankNode, DefaultGraph, Engine, Literal, NamedNode, Quad, Term, Triple
 from acquis.errors import UnknownEntity
-from acquis.vocab import PREFIXES
+from acquis.naming import names
+from acquis.readable import Value, value
+from acquis.vocab import ACQ, ID, PREFIXES
 
-__all__ = ["Description", "Group", "Value", "entity", "service", "value"]
+__all__ = ["Description", "Group", "Part", "Value", "entity", "moved", "recorded", "value"]
 
-_RDF = PREFIXES["rdf"]
-_TYPE = NamedNode(_RDF + "type")
-_FIRST, _REST = NamedNode(_RDF + "first"), NamedNode(_RDF + "rest")
-_NIL = NamedNode(_RDF + "nil")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _TOP = (*names.LABELS, _TYPE, NamedNode(PREFIXES["skos"] + "definition"))
-_DEPTH = 8
 
-_W3C_FORMATS = "http://www.w3.org/ns/formats/"
-_SERVED_FORMATS = (
-    "JSON-LD",
-    "N-Quads",
-    "N-Triples",
-    "RDF_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_TSV",
-    "SPARQL_Results_XML",
-    "TriG",
-    "Turtle",
+_ABOUT = tuple(
+    NamedNode(iri)
+    for iri in (PREFIXES["skos"] + "definition", ACQ + "summary", PREFIXES["dcterms"] + "description")
 )
+_DEPRECATED = NamedNode(PREFIXES["owl"] + "deprecated")
+_REPLACED = NamedNode(PREFIXES["dcterms"] + "isReplacedBy")
+_SAME = NamedNode(PREFIXES["owl"] + "sameAs")
+_SUPERSEDES = NamedNode(ACQ + "supersedes")
 
-# Counted by the engine and not ordered by it: of 1,800 links, counting took 2 ms, reading 25 ms and ORDER BY
-# 210 ms. So as many as LIMIT says are read and put in order here.
-_COUNTS = "SELECT ?o ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?o ?p"
-_LINKS = "SELECT ?o ?p ?s WHERE { ?s ?p ?o } LIMIT 250"
-
-
-@dataclass(frozen=True)
-class Value:
-    """One term to show: `text` for people, `iri` of a link, `language` and `datatype` of a literal."""
-
-    text: str
-    iri: str = ""
-    language: str = ""
-    datatype: str = ""
+_Lists = dict[NamedNode, list[Term]]
 
 
 @dataclass(frozen=True)
 class Group:
-    """The first values of one predicate in natural order; `total` counts those left out, too."""
+    """The values of one predicate on a page, in natural order; `total` counts those on all pages."""
 
     predicate: Value
     values: tuple[Value, ...]
@@ -61,122 +40,188 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which lists to give, and which page of them, from 1 on, with `size` values each.
+
+    With a `predicate`, an IRI, only its list: that of the links to the thing when `incoming`, else its own.
+    """
+
+    predicate: str = ""
+    incoming: bool = False
+    page: int = 1
+    size: int = 50
+
+    def slice(self, terms: list[Term]) -> list[Term]:
+        """Return those of *terms* that stand on this page."""
+        return terms[(self.page - 1) * self.size : self.page * self.size]
+
+
+@dataclass(frozen=True)
 class Description:
-    """What the graph says of `iri`: its statements, the links to it, and the named graphs that hold them."""
+    """What the graph says of `iri`: its statements, the links to it, and the named graphs that hold them.
+
+    `about` is one sentence on it. `pages` is how many pages the longest list takes; `successors` are what
+    replaces a thing that is no longer in use, and `deprecated` says that it is not.
+    """
 
     iri: str
     label: Value
+    about: Value | None
     types: tuple[Value, ...]
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
     graphs: tuple[Value, ...]
+    part: Part
+    pages: int
+    deprecated: bool
+    successors: tuple[Value, ...]
     _triples: tuple[Triple, ...]
 
     def graph(self) -> Iterable[Triple]:
-        """Return all statements, the links that the page lists, and the names of everything around."""
+        """Return the triples behind the page: on the first all statements, and the names of all around."""
         return self._triples
 
 
-def entity(engine: Engine, iri: str, *, limit: int = 50) -> Description:
-    """Return what the graph says of *iri*, with at most *limit* values of each predicate in the lists.
+def entity(engine: Engine, iri: str, part: Part | None = None) -> Description:
+    """Return what the graph says of *iri*: the *part* asked for, by default the first page of every list.
+
+    It takes two look-ups in the graph, and one for the label of each thing on the page, however many links
+    there are.
 
     Raises:
-        UnknownEntity: nothing is said of *iri* and nothing leads to it.
+        UnknownEntity: nothing is said of *iri* and nothing leads to it, or it has no such list or page.
     """
+    part = part or Part()
     term = names.node(iri)
-    statements = list(engine.triples(term)) if term else []
-    counts = _counts(engine, term) if term else {}
-    if term is None or not (statements or counts):
-        raise UnknownEntity(
-            f"Nothing is recorded about {iri}. Start from the questions on the first page.", iri=iri
-        )
-    links = [link for predicate in counts for link in _links(engine, term, predicate)[:limit]]
-    graphs = {quad.graph_name for quad in engine.quads(term)}
+    quads = list(engine.quads(term)) if term else []
+    links = list(engine.triples(None, None, term)) if term else []
+    if term is None or not (quads or links):
+        raise UnknownEntity(f"Nothing is recorded about {iri}.", iri=iri)
+    statements = [one.triple for one in quads if isinstance(one.graph_name, DefaultGraph)]
+    outgoing = _lists(((one.predicate, one.object) for one in statements), part, incoming=False)
+    incoming = _lists(((one.predicate, one.subject) for one in links), part, incoming=True)
+    pages = _pages(iri, part, [*outgoing.values(), *incoming.values()])
     return Description(
         iri,
         value(engine, term),
+        _about(engine, statements),
         tuple(value(engine, one.object) for one in statements if one.predicate == _TYPE),
-        _groups(engine, ((one.predicate, one.object) for one in statements), {}, limit),
-        _groups(engine, ((one.predicate, one.subject) for one in links), counts, limit),
-        tuple(_sorted(value(engine, name) for name in graphs if isinstance(name, NamedNode))),
-        tuple(_around(engine, term, statements, links)),
+        _groups(engine, outgoing, part),
+        _groups(engine, incoming, part),
+        _graphs(engine, quads),
+        part,
+        pages,
+        any(one.predicate == _DEPRECATED and one.object == Literal(True) for one in statements),
+        _successors(engine, statements, links),
+        tuple(
+            _around(engine, term, _stated(term, statements, outgoing, part), _linked(term, incoming, part))
+        ),
     )
 
 
-def value(engine: Engine, term: Term) -> Value:
-    """Return *term* as people read it: a thing by its label, a blank node as a line in brackets."""
-    if isinstance(term, NamedNode):
-        label = names.label(engine, term)
-        if label is None:
-            return Value(names.compact(term.value), term.value)
-        return Value(label.value, term.value, label.language or "")
-    if isinstance(term, Literal):
-        datatype = "" if term.language else names.compact(term.datatype.value)
-        return Value(term.value, "", term.language or "", "" if datatype == "xsd:string" else datatype)
-    return Value(_sketch(engine, term, _DEPTH) if isinstance(term, BlankNode) else str(term))
+def recorded(engine: Engine, iri: str) -> bool:
+    """Return whether anything is said of *iri* or leads to it."""
+    term = names.node(iri)
+    return term is not None and (any(engine.quads(term)) or any(engine.triples(None, None, term)))
 
 
-def _counts(engine: Engine, term: NamedNode) -> dict[NamedNode, int]:
-    """Return how many links lead to *term*, by predicate."""
-    rows = engine.query(_COUNTS, substitutions={"o": term}).rows()
-    return {
-        predicate: int(number.value)
-        for _, predicate, number in rows
-        if isinstance(predicate, NamedNode) and isinstance(number, Literal)
-    }
+def moved(engine: Engine, iri: str) -> str | None:
+    """Return the IRI that now stands for *iri*, when that is all that the graph says of it."""
+    term = names.node(iri)
+    said = list(engine.triples(term)) if term else []
+    targets = {one.object.value for one in said if isinstance(one.object, NamedNode)}
+    is_all = {one.predicate for one in said} <= {_SAME, _REPLACED} and iri not in targets
+    return min(targets, default=None) if is_all else None
 
 
-def _links(engine: Engine, term: NamedNode, predicate: NamedNode) -> list[Triple]:
-    """Return the links to *term*, or as many as are read of them, in natural order."""
-    rows = engine.query(_LINKS, substitutions={"o": term, "p": predicate}).rows()
-    sources = [row[2] for row in rows if isinstance(row[2], NamedNode | BlankNode)]
-    return [Triple(one, predicate, term) for one in sorted(sources, key=lambda one: names.natural(one.value))]
-
-
-def _groups(
-    engine: Engine, pairs: Iterable[tuple[NamedNode, Term]], counts: dict[NamedNode, int], limit: int
-) -> tuple[Group, ...]:
-    """Return *pairs* of predicate and term as groups: names, types and definitions first, then by label."""
-    by_predicate: dict[NamedNode, list[Term]] = defaultdict(list)
+def _lists(pairs: Iterable[tuple[NamedNode, Term]], part: Part, *, incoming: bool) -> _Lists:
+    """Return the terms of each predicate that *part* asks for, in natural order."""
+    found: _Lists = defaultdict(list)
     for predicate, term in pairs:
-        by_predicate[predicate].append(term)
+        if not part.predicate or (part.incoming is incoming and predicate.value == part.predicate):
+            found[predicate].append(term)
+    return {predicate: sorted(terms, key=_order) for predicate, terms in found.items()}
+
+
+def _order(term: Term) -> tuple[list[tuple[bool, int, str]], str]:
+    return names.natural(getattr(term, "value", "")), str(term)
+
+
+def _pages(iri: str, part: Part, lists: list[list[Term]]) -> int:
+    """Return how many pages the longest of *lists* takes.
+
+    Raises:
+        UnknownEntity: there is none, or *part* is a page after the last.
+    """
+    if part.predicate and not lists:
+        way = f"leads to {iri} by" if part.incoming else f"is stated of {iri} with"
+        raise UnknownEntity(f"Nothing {way} {names.compact(part.predicate)}.", iri=iri)
+    pages = max((-(-len(one) // part.size) for one in lists), default=1)
+    if part.page > pages:
+        raise UnknownEntity(f"There is no page {part.page}: the last one is page {pages}.", iri=iri)
+    return pages
+
+
+def _groups(engine: Engine, lists: _Lists, part: Part) -> tuple[Group, ...]:
+    """Return *lists* as far as they stand on this page: names, types and definitions first, then by label."""
     ranked = {predicate: place for place, predicate in enumerate(_TOP)}
     groups = [
         (
             ranked.get(predicate, len(ranked)),
-            Group(
-                value(engine, predicate),
-                tuple(_sorted(value(engine, term) for term in terms)[:limit]),
-                counts.get(predicate, len(terms)),
-            ),
+            Group(value(engine, predicate), _told_apart(engine, part.slice(terms)), len(terms)),
         )
-        for predicate, terms in by_predicate.items()
+        for predicate, terms in lists.items()
+        if part.slice(terms)
     ]
     return tuple(
         group for _, group in sorted(groups, key=lambda one: (one[0], one[1].predicate.text.casefold()))
     )
 
 
-def _sorted(values: Iterable[Value]) -> list[Value]:
-    return sorted(values, key=lambda one: names.natural(one.iri or one.text))
+def _told_apart(engine: Engine, terms: list[Term]) -> tuple[Value, ...]:
+    """Return *terms* as people read them; things of one label, as a work and its edition, with their kind."""
+    values = [value(engine, one) for one in terms]
+    counted = Counter(one.text for one in values)
+    return tuple(
+        replace(one, text=f"{one.text} ({one.iri.removeprefix(ID).partition('/')[0]})")
+        if counted[one.text] > 1 and one.iri.startswith(ID)
+        else one
+        for one in values
+    )
 
 
-def _sketch(engine: Engine, term: BlankNode, depth: int) -> str:
-    """Return a blank node as one line of text: a list in round brackets, anything else in square ones."""
-    if depth == 0:
-        return "…"
-    statements = sorted(engine.triples(term), key=str)
-    firsts = [one.object for one in statements if one.predicate == _FIRST]
-    if firsts:
-        rest = next((one.object for one in statements if one.predicate == _REST), _NIL)
-        tail = _sketch(engine, rest, depth - 1)[1:-1] if isinstance(rest, BlankNode) else ""
-        return f"({', '.join(part for part in (_word(engine, firsts[0], depth), tail) if part)})"
-    parts = (f"{value(engine, one.predicate).text} {_word(engine, one.object, depth)}" for one in statements)
-    return f"[{'; '.join(parts)}]"
+def _graphs(engine: Engine, quads: list[Quad]) -> tuple[Value, ...]:
+    found = {one.graph_name for one in quads if isinstance(one.graph_name, NamedNode)}
+    return tuple(value(engine, one) for one in sorted(found, key=_order))
 
 
-def _word(engine: Engine, term: Term, depth: int) -> str:
-    return _sketch(engine, term, depth - 1) if isinstance(term, BlankNode) else value(engine, term).text
+def _about(engine: Engine, statements: list[Triple]) -> Value | None:
+    for predicate in _ABOUT:
+        found = names.preferred(one.object for one in statements if one.predicate == predicate)
+        if found is not None:
+            return value(engine, found)
+    return None
+
+
+def _successors(engine: Engine, statements: list[Triple], links: list[Triple]) -> tuple[Value, ...]:
+    """Return what replaces the thing: said of it, or said by what supersedes it."""
+    found = {one.object for one in statements if one.predicate == _REPLACED}
+    found |= {one.subject for one in links if one.predicate == _SUPERSEDES}
+    return tuple(value(engine, one) for one in sorted(found, key=_order))
+
+
+def _stated(term: NamedNode, statements: list[Triple], lists: _Lists, part: Part) -> list[Triple]:
+    """Return the statements of this page: all of them on the first, then those of long lists."""
+    if part.page == 1 and not part.predicate:
+        return statements
+    return [Triple(term, predicate, one) for predicate, terms in lists.items() for one in part.slice(terms)]
+
+
+def _linked(term: NamedNode, lists: Mapping[NamedNode, list[Term]], part: Part) -> list[Triple]:
+    sources = ((predicate, one) for predicate, terms in lists.items() for one in part.slice(terms))
+    return [
+        Triple(one, predicate, term) for predicate, one in sources if isinstance(one, NamedNode | BlankNode)
+    ]
 
 
 def _around(
@@ -187,8 +232,7 @@ def _around(
     yield from _inside(engine, (one.object for one in statements), set())
     yield from links
     named = {end for one in (*statements, *links) for end in (one.subject, one.object)}
-    others = (one for one in named if isinstance(one, NamedNode) and one != term)
-    labels = (names.labelled(engine, one) for one in sorted(others, key=str))
+    labels = (names.labelled(engine, one) for one in sorted(named, key=str) if isinstance(one, NamedNode))
     yield from (label for label in labels if label is not None)
 
 
@@ -199,28 +243,3 @@ def _inside(engine: Engine, terms: Iterable[Term], seen: set[BlankNode]) -> Iter
             found = list(engine.triples(term))
             yield from found
             yield from _inside(engine, (one.object for one in found), seen)
-
-
-def service(engine: Engine, endpoint: str) -> list[Triple]:
-    """Return the description of the SPARQL service at *endpoint*: what it speaks, and the graphs it holds.
-
-    Source: https://www.w3.org/TR/sparql11-service-description/
-    """
-    sd = PREFIXES["sd"]
-    whole, dataset, union = NamedNode(endpoint), BlankNode("dataset"), BlankNode("union")
-    facts: list[tuple[NamedNode | BlankNode, str, Term]] = [
-        (whole, _TYPE.value, NamedNode(sd + "Service")),
-        (whole, sd + "endpoint", NamedNode(endpoint)),
-        (whole, sd + "supportedLanguage", NamedNode(sd + "SPARQL11Query")),
-        (whole, sd + "feature", NamedNode(sd + "UnionDefaultGraph")),
-        *((whole, sd + "resultFormat", NamedNode(_W3C_FORMATS + name)) for name in _SERVED_FORMATS),
-        (whole, sd + "defaultDataset", dataset),
-        (dataset, _TYPE.value, NamedNode(sd + "Dataset")),
-        (dataset, sd + "defaultGraph", union),
-        (union, _TYPE.value, NamedNode(sd + "Graph")),
-    ]
-    for place, name in enumerate(engine.named_graphs()):
-        held = BlankNode(f"graph{place}")
-        facts += [(dataset, sd + "namedGraph", held), (held, _TYPE.value, NamedNode(sd + "NamedGraph"))]
-        facts += [(held, sd + "name", NamedNode(name))]
-    return [Triple(subject, NamedNode(predicate), object_) for subject, predicate, object_ in facts]

@@ -2,6 +2,9 @@
 
 It must not build a release or change one. A release directory holds `manifest.json`, the dumps `graph.nq.gz`
 and `graph.trig.gz`, `void.ttl` and the folder `store`; `current` beside them is a link to the one to serve.
+
+A manifest says nothing of when it was made, as the same sources give the same bytes. That is told by the time
+of its file, which stays with it when a release is moved, or copied as backups and images are.
 """
 
 import gzip
@@ -12,15 +15,35 @@ import re
 import shutil
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from acquis.engine import Engine
-from acquis.errors import ReleaseError
+from acquis.errors import ReleaseError, UnknownEntity
 
-__all__ = ["FILES", "Release", "content_sha256", "current", "install", "open_engine", "read", "verify"]
+__all__ = [
+    "DOWNLOADS",
+    "FILES",
+    "Release",
+    "content_sha256",
+    "current",
+    "history",
+    "install",
+    "kept",
+    "open_engine",
+    "read",
+    "verify",
+]
 
 FILES = ("manifest.json", "graph.nq.gz", "graph.trig.gz", "void.ttl", "store")
+# The files of a release that anyone may have, with their media types.
+DOWNLOADS = {
+    "graph.nq.gz": "application/gzip",
+    "graph.trig.gz": "application/gzip",
+    "manifest.json": "application/json",
+    "void.ttl": "text/turtle",
+}
 
 _CURRENT = "current"
 _KEYS = {"id": str, "content_sha256": str, "quads": int, "counts": dict, "coverage": dict}
@@ -36,6 +59,11 @@ class Release:
     path: Path
     manifest: dict[str, Any]
 
+    @property
+    def issued(self) -> datetime:
+        """When it was made, to the second."""
+        return datetime.fromtimestamp(int((self.path / "manifest.json").stat().st_mtime), UTC)
+
 
 def current(releases_dir: Path) -> Release:
     """Return the release in *releases_dir* that is to be served.
@@ -47,6 +75,35 @@ def current(releases_dir: Path) -> Release:
     if not link.exists():
         raise ReleaseError(f"There is no release in {releases_dir}. Run `acquis build` first.")
     return read(link.resolve())
+
+
+def kept(releases_dir: Path, release_id: str) -> Release:
+    """Return the release in *releases_dir* with the id *release_id*.
+
+    Raises:
+        ReleaseError: it cannot be read.
+        UnknownEntity: it is not kept there.
+    """
+    folder = releases_dir / release_id
+    # The link to the current one is a name of no release.
+    if not _ID.fullmatch(release_id) or folder.is_symlink() or not (folder / "manifest.json").is_file():
+        found = ", ".join(one.id for one in reversed(history(releases_dir))) or "none"
+        raise UnknownEntity(f"There is no release {release_id!r} here. Kept are, newest first: {found}.")
+    return read(folder)
+
+
+def history(releases_dir: Path) -> tuple[Release, ...]:
+    """Return the releases kept in *releases_dir* that can be read, oldest first."""
+    found = []
+    for manifest in releases_dir.glob("*/manifest.json"):
+        try:
+            release = read(manifest.parent)
+        except ReleaseError:
+            continue
+        # A link such as the current one, or a folder of another name, is no further release.
+        if not manifest.parent.is_symlink() and release.id == manifest.parent.name:
+            found.append(release)
+    return tuple(sorted(found, key=lambda one: (one.issued, one.id)))
 
 
 def read(path: Path) -> Release:

@@ -4,7 +4,7 @@ import re
 
 from acquis.errors import InvalidParameter
 
-__all__ = ["normalise", "number", "slug", "unit_path"]
+__all__ = ["KINDS", "normalise", "number", "pinpoint", "slug", "unit_path"]
 
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -16,8 +16,16 @@ _SUFFIX = re.compile(r"[(\[][^()\[\]]*[)\]]|[^\s()\[\]]+")
 _LETTER = re.compile("[A-Z](?:-[A-Z])?")
 _SESSION = re.compile("(?:E?S-)?[IVX]+")
 
-_KINDS = ("art", "fn", "item", "op", "para", "pp")
+KINDS = ("art", "fn", "item", "op", "para", "pp")
 _NUMBER = re.compile(r"[0-9]+(?:-(?:bis|ter|quater))?(?:\.[0-9a-z]+)*")
+# A symbol, perhaps an annex, and a unit: A/70/174/para/13.c; A/75/816, annex I, para. 34.
+_PINPOINT = re.compile(
+    r"(?P<symbol>.+?)[/, ]+(?:annex[/ ]+(?P<annex>[0-9]+|[ivx]+)[/, ]+)?"
+    r"(?P<kind>para(?:graph)?|op|pp|art(?:icle)?|fn|item)s?\.?[/ ]*(?P<number>[0-9].*)",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 
 
 def normalise(symbol: str) -> str:
@@ -67,13 +75,33 @@ def unit_path(kind: str, number: str) -> str:
         InvalidParameter: *kind* is unknown, or *number* is not that of one unit.
     """
     text = re.sub(r" ?\(([0-9a-z]+)\)", r".\1", _tidy(number).lower()).replace(" ", "-")
-    if kind not in _KINDS:
-        raise InvalidParameter(f"{kind!r} is no kind of unit: use one of {', '.join(_KINDS)}.", name="kind")
+    if kind not in KINDS:
+        raise InvalidParameter(f"{kind!r} is no kind of unit: use one of {', '.join(KINDS)}.", name="kind")
     if not _NUMBER.fullmatch(text):
         raise InvalidParameter(
             f"{number!r} is not the number of one unit: write it as printed, such as 13 (c).", name="number"
         )
     return f"{kind}/{text}"
+
+
+def pinpoint(text: str) -> tuple[str, str]:
+    """Return the symbol in *text*, as given, and the end of the IRI of the unit named after it, "" for none.
+
+    >>> pinpoint("A/70/174, para. 13 (c)"), pinpoint("A/RES/2131 (XX)")
+    (('A/70/174', 'para/13.c'), ('A/RES/2131 (XX)', ''))
+
+    Raises:
+        InvalidParameter: what follows the kind of unit is not the number of one, or *text* is too long.
+    """
+    if len(text) > _LONGEST:
+        raise InvalidParameter(f"A document symbol has at most {_LONGEST} characters.", name="symbol")
+    found = _PINPOINT.fullmatch(_tidy(text))
+    if not found:
+        return text, ""
+    kind = {"paragraph": "para", "article": "art"}.get(found["kind"].lower(), found["kind"].lower())
+    annex = (found["annex"] or "").lower()
+    within = f"annex/{_ROMAN.get(annex, annex)}/" if annex else ""
+    return found["symbol"], within + unit_path(kind, found["number"])
 
 
 def number(tail: str) -> str:
@@ -88,7 +116,7 @@ def number(tail: str) -> str:
         InvalidParameter: *tail* does not end in a kind of unit and a number.
     """
     kind, _, path = "/".join(tail.split("/")[-2:]).partition("/")
-    if kind not in _KINDS or not _NUMBER.fullmatch(path):
+    if kind not in KINDS or not _NUMBER.fullmatch(path):
         raise InvalidParameter(f"{tail!r} does not end like para/13.c: give the IRI of a unit.", name="tail")
     bracketed = "[0-9a-z]+" if kind == "art" else "[a-z][0-9a-z]*"
     return re.sub(rf"\.({bracketed})", r" (\1)", path).replace("-", " ")

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from acquis.engine import Engine, Literal, NamedNode, Triple
 from acquis.errors import InvalidParameter
-from acquis.symbols import normalise
+from acquis.naming.symbols import normalise
 from acquis.vocab import ACQ, ID, PREFIXES
 
 __all__ = [
@@ -22,6 +22,9 @@ __all__ = [
     "natural",
     "node",
     "preferred",
+    "symbols",
+    "unit",
+    "units",
     "work",
 ]
 
@@ -131,6 +134,12 @@ def edition(engine: Engine, symbol: str) -> NamedNode | None:
     return min(found, key=lambda one: (_realized(engine, one) is None, one.value), default=None)
 
 
+def symbols(engine: Engine) -> list[str]:
+    """Return every document symbol in the graph as printed; drafts may carry words that are none."""
+    values = {triple.object for triple in engine.triples(None, _SYMBOL)}
+    return sorted(one.value for one in values if isinstance(one, Literal) and _key(one.value) is not None)
+
+
 def work(engine: Engine, symbol: str) -> NamedNode | None:
     """Return the work that the edition with *symbol* is an issue of, or that its first annex is one of.
 
@@ -141,6 +150,23 @@ def work(engine: Engine, symbol: str) -> NamedNode | None:
     """
     found = edition(engine, symbol)
     return None if found is None else _realized(engine, found)
+
+
+def units(engine: Engine, whole: NamedNode) -> list[NamedNode]:
+    """Return every unit that stands in the edition *whole*, or in a unit of it, in natural order."""
+    found, waiting = {whole}, [whole]
+    while waiting:
+        inside = {triple.subject for triple in engine.triples(None, _STANDS_IN, waiting.pop())}
+        fresh = {one for one in inside if isinstance(one, NamedNode)} - found
+        found |= fresh
+        waiting += fresh
+    return sorted(found - {whole}, key=lambda one: natural(one.value))
+
+
+def unit(engine: Engine, whole: NamedNode, tail: str) -> NamedNode | None:
+    """Return the unit of *whole* whose IRI ends in *tail*, such as para/13.c; one in an annex comes last."""
+    ending = [one for one in units(engine, whole) if one.value.endswith("/" + tail)]
+    return min(ending, key=lambda one: len(one.value), default=None)
 
 
 def _key(symbol: str) -> str | None:

@@ -1,0 +1,149 @@
+"""What descriptions of addresses share: statuses, parameters and schemas, as OpenAPI has them.
+
+Plain data, used by `acquis.reference.openapi`; a parameter that no route names is of no use.
+"""
+
+__all__ = ["PARAMETERS", "SCHEMAS", "STATUSES"]
+
+STATUSES = {
+    200: "The answer.",
+    206: "The part that `Range` asks for.",
+    301: "It has moved for good; the new address stands in `Location`.",
+    302: "The address of the file of today stands in `Location`.",
+    303: "The address of what was asked for stands in `Location`.",
+    304: "You have this answer: nothing changed since the entity tag in `If-None-Match`.",
+    308: "The same address without doubled slashes stands in `Location`.",
+    400: "The request cannot be understood; `detail` says what to do, `near` lists values that come near.",
+    403: "A legal query in a form that is not served, such as an update or a call of another server.",
+    404: "There is nothing of this name; `detail` says what there is.",
+    406: "None of the forms that `Accept` names; `offered` lists those there are.",
+    408: "The body came too slowly.",
+    410: "It was here and was withdrawn.",
+    413: "The query, its memory or its answer is too large; `limit` says how much there may be.",
+    414: "The address is too long: send the same by POST.",
+    415: "A body of another type; `accepted` lists those that are read.",
+    416: "The part that `Range` asks for is not there.",
+    429: "Too many queries or faults from one client: try again after `Retry-After` seconds.",
+    503: "The server is busy, or has no release to answer from: try again after `Retry-After` seconds.",
+    504: "The query ran out of time; `limit` and `spent` are in seconds.",
+}
+
+_TEXT = {"type": "string"}
+_FLAG = {"type": "string", "enum": ["0", "1", "false", "on", "true"]}
+_NAME = {"type": "string", "minLength": 1, "pattern": r"^[^/.?#\u0000-\u0020]+$"}
+
+# What stands in an address, by the name that rows use.
+PARAMETERS: dict[str, dict[str, object]] = {
+    "default": {"description": "Asks for the union of all graphs, whatever its value.", "schema": _TEXT},
+    "default-graph-uri": {
+        "description": "A graph that plain patterns see; may be repeated.",
+        "schema": {"type": "array", "items": {**_TEXT, "format": "iri"}},
+    },
+    "document": {"description": "Only changes about this text, by its symbol.", "schema": _TEXT},
+    "excel": {
+        "description": "`1` for CSV that spreadsheet programs open well: marked as UTF-8, formulas disarmed.",
+        "schema": _FLAG,
+    },
+    "explain": {
+        "description": "`empty` asks why the query has no result.",
+        "schema": {"type": "string", "enum": ["empty"]},
+    },
+    "format": {
+        "description": "The form of the answer by its suffix; else `Accept` decides.",
+        "schema": _TEXT,
+    },
+    "graph": {"description": "The IRI of a graph.", "schema": {**_TEXT, "format": "iri"}},
+    "in": {"description": "Only links to the thing by this property, such as `acq:cites`.", "schema": _TEXT},
+    "labels": {
+        "description": "`1` for a column `{name}Label` with the name of each IRI, where there is none.",
+        "schema": _FLAG,
+    },
+    "name": {"in": "path", "schema": _NAME, "description": "The name, without a slash."},
+    "norm": {"description": "Only changes about this norm, such as `c`.", "schema": _TEXT},
+    "out": {"description": "Only what the thing says by this property.", "schema": _TEXT},
+    "part": {"in": "path", "schema": {"type": "integer", "minimum": 1}, "description": "The number."},
+    "named-graph-uri": {
+        "description": "A graph that GRAPH sees; may be repeated.",
+        "schema": {"type": "array", "items": {**_TEXT, "format": "iri"}},
+    },
+    "page": {
+        "description": "The page, from 1 on; of a question, one beyond the end has no rows.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    },
+    "path": {
+        "in": "path",
+        "schema": {"type": "string", "minLength": 1},
+        "description": "All that follows, slashes included.",
+    },
+    "question": {"description": "The name of a question; its parameters stand beside it.", "schema": _TEXT},
+    "q": {"description": "Words that must all be there, whatever their case and accents.", "schema": _TEXT},
+    "query": {"description": "A SPARQL 1.1 query; the fixed prefixes need no declaration.", "schema": _TEXT},
+    "release": {
+        "description": "The id of a kept release to answer from; by default the current one.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
+    },
+    "release_id": {"in": "path", "schema": _NAME, "description": "The id of a kept release."},
+    "sha256": {
+        "description": "The fingerprint of an answer, to be held against that of today.",
+        "schema": {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"},
+    },
+    "size": {
+        "description": "The number of rows on a page; without it all rows come, on web pages 100.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 1000},
+    },
+    "state": {"description": "Only changes about this State, such as `EST`.", "schema": _TEXT},
+    "suffix": {"in": "path", "schema": _NAME, "description": "The suffix of a form."},
+    "symbol": {
+        "in": "path",
+        "schema": {"type": "string", "minLength": 1, "examples": ["A/RES/70/237"]},
+        "description": "A document symbol in any printed spelling.",
+    },
+    "tag": {"description": "Only the questions with this tag.", "schema": _TEXT},
+    "version": {"in": "path", "schema": _NAME, "description": "A version of the ontology."},
+    "timeout": {
+        "description": "Lowers the time limit, in seconds.",
+        "schema": {"type": "number", "exclusiveMinimum": 0},
+    },
+}
+
+_PROBLEM: dict[str, object] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence that says what is wrong and what to do."},
+        "error": {"type": "string", "description": "The kind of fault, for programs."},
+        "name": {"type": "string", "description": "The parameter at fault."},
+        "iri": {"type": "string", "description": "What was asked for."},
+        "near": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "What comes near and would do: values of a parameter, or identifiers of things.",
+        },
+        "release": {"type": "string", "description": "The release that still holds what was withdrawn."},
+        "offered": {"type": "array", "items": {"type": "string"}},
+        "accepted": {"type": "array", "items": {"type": "string"}},
+        "limit": {"type": "number"},
+        "spent": {"type": "number"},
+        "line": {"type": "integer"},
+        "column": {"type": "integer"},
+    },
+}
+_TABLE: dict[str, object] = {
+    "type": "object",
+    "required": ["question", "title", "parameters", "release", "licence", "columns", "rows", "total", "data"],
+    "properties": {
+        "question": {"type": "string"},
+        "title": {"type": "string"},
+        "parameters": {"type": "object", "additionalProperties": {"type": "string"}},
+        "release": {"type": "string"},
+        "licence": {"type": "string", "format": "uri"},
+        "columns": {"type": "array", "items": {"type": "string"}},
+        "rows": {"type": "integer", "description": "The number of rows in this answer."},
+        "total": {"type": "integer", "description": "The number of rows of the whole answer."},
+        "data": {"type": "array", "items": {"type": "object"}},
+    },
+}
+SCHEMAS = {"Problem": _PROBLEM, "Table": _TABLE}
