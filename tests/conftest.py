@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from acquis import config, release
+from acquis import config
 from acquis.engine import Engine, Quad, canonical, nquads, parse, trig, write_store
+from acquis.releases import release
 from acquis.web import create_app
 
 TINY = Path(__file__).parent / "cases" / "tiny.trig"
@@ -43,6 +46,11 @@ def make_release(folder: Path, quads: list[Quad], name: str) -> Path:
         "quads": len(quads),
         "counts": {"Norm": 2},
         "coverage": {"first": "2015-07-22", "last": "2015-07-22", "numbers": {"works": 1}},
+        "files": {
+            path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for path in sorted(built.iterdir())
+            if path.is_file()
+        },
     }
     (built / "manifest.json").write_text(json.dumps(manifest))
     return built
@@ -69,6 +77,20 @@ def shipped_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(engine: Engine) -> Flask:
     """Return an application over the tiny graph that answers faults as in production."""
     return create_app(config.load({}), engine)
+
+
+@pytest.fixture
+def application() -> Iterator[Callable[..., Flask]]:
+    """Return a maker of applications over releases, by settings in lower case; each is closed at the end."""
+    with ExitStack() as made:
+
+        def make(releases_dir: Path, **settings: object) -> Flask:
+            named = {f"ACQUIS_{name.upper()}": str(value) for name, value in settings.items()}
+            app = create_app(config.load({"ACQUIS_RELEASES_DIR": str(releases_dir), **named}))
+            made.callback(app.extensions["acquis"].close)
+            return app
+
+        yield make
 
 
 @pytest.fixture

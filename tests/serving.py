@@ -9,11 +9,12 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from checkout import ROOT
 
-__all__ = ["START_S", "free_port", "serving", "wait_until_up"]
+__all__ = ["START_S", "Server", "free_port", "serving", "started", "wait_until_up"]
 
 START_S = 30
 
@@ -40,12 +41,31 @@ def wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
     raise AssertionError("the server did not answer in time")
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address and its process."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def serving(releases: Path) -> Iterator[str]:
-    """Yield the address of a server over the current release of *releases*; it must end in peace."""
+def serving(releases: Path, **settings: object) -> Iterator[str]:
+    """Yield the address of a server over the current release of *releases*; see `started`."""
+    with started(releases, **settings) as server:
+        yield server.address
+
+
+@contextmanager
+def started(releases: Path, **settings: object) -> Iterator[Server]:
+    """Yield a server over the current release of *releases*; it must end in peace when told to.
+
+    *settings* are those of `ACQUIS_*` in lower case, such as `query_seconds=1`.
+    """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ACQUIS_")}
     environment |= {"ACQUIS_RELEASES_DIR": str(releases), "ACQUIS_PORT": str(port)}
+    environment |= {f"ACQUIS_{name.upper()}": str(value) for name, value in settings.items()}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "acquis", "serve"],
@@ -56,7 +76,7 @@ def serving(releases: Path) -> Iterator[str]:
         )
         try:
             wait_until_up(process, port)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", process)
             process.send_signal(signal.SIGTERM)
             assert process.wait(START_S) in (0, -signal.SIGTERM)
             log.seek(0)

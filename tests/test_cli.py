@@ -12,10 +12,11 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from acquis import errors, queries
+from acquis import errors
 from acquis.cli import EXIT_CODES, main
 from acquis.config import SETTINGS
 from acquis.errors import AcquisError
+from acquis.library import queries
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = "SELECT ?norm ?letter { ?norm acq:letter ?letter } ORDER BY ?letter"
@@ -48,7 +49,7 @@ def test_a_query_is_read_from_a_file_or_from_standard_input(runner: CliRunner, t
         ("ASK { ?norm acq:letter 'z' }", "table", "no\n"),
         ("ASK {}", "json", '"boolean":true'),
         ("CONSTRUCT WHERE { ?norm acq:letter 'c' }", "ttl", 'acq:letter "c"'),
-        ("CONSTRUCT WHERE { ?norm acq:letter 'c' }", "jsonld", '"@id"'),
+        ("CONSTRUCT WHERE { ?norm acq:letter 'c' }", "jsonld", '"iri"'),
         ("CONSTRUCT WHERE { ?norm acq:letter 'c' }", "table", "acq:letter"),
     ],
 )
@@ -109,7 +110,7 @@ def test_a_question_is_asked_with_its_parameters(runner: CliRunner) -> None:
     [
         (["query"], "SELEC", 2, "SELEC cannot stand here"),
         (["query"], "DROP ALL", 2, "Only queries"),
-        (["query", "--format", "csv"], "ASK {}", 2, "no form .csv"),
+        (["query", "--format", "ttl"], "ASK {}", 2, "no form .ttl"),
         (["query", "--format", "png"], "ASK {}", 2, "--format"),
         (["query", "no-such-file.rq"], "", 2, "no-such-file.rq"),
         (["ask", "norm-wordin"], "", 2, "Did you mean"),

@@ -91,12 +91,19 @@ def format_(paths: tuple[Path, ...], only_check: bool) -> None:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write benchmarks.md, .json there."
 )
-def bench(sizes: str, out: Path | None) -> None:
+@click.option("--soak", "minutes", type=click.FloatRange(0), help="Attack a server for MINUTES instead.")
+def bench(sizes: str, out: Path | None, minutes: float | None) -> None:
     """Measure build, check, server and answers, and how build and inference grow; print one page.
+
+    With --soak, put a server of its own under load and attack instead, and print what came of it as JSON.
 
     Example: acquis bench --sizes 10000
     """
     from acquis.bench import report
+
+    if minutes is not None:
+        _soak(minutes, out)
+        return
 
     try:
         numbers = [int(size) for size in sizes.split(",")]
@@ -110,6 +117,25 @@ def bench(sizes: str, out: Path | None) -> None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "benchmarks.md").write_text(page, "utf-8")
         (out / "benchmarks.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def _soak(minutes: float, out: Path | None) -> None:
+    """Print the figures of a soak.
+
+    Raises:
+        FindingsFound: a cheap query was lost, or an answer was one that must never be given.
+    """
+    from acquis.bench.soak import faults, soak
+
+    with _progress() as step:
+        figures = soak(minutes, step)
+    page = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
+    click.echo(page, nl=False)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "soak.json").write_text(page, "utf-8")
+    if found := faults(figures):
+        raise FindingsFound("The server did not stand up to the attack.", findings=found)
 
 
 def _turtle_files(paths: tuple[Path, ...]) -> Iterator[Path]:

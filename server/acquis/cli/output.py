@@ -13,15 +13,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from acquis import formats, names
-from acquis.engine import NamedNode, Result, Term
+from acquis import formats
+from acquis.engine import Engine, NamedNode, Result, Term
 from acquis.errors import InvalidParameter
+from acquis.library import tables
+from acquis.naming import names
 
-__all__ = ["COLUMNS", "FORMAT", "show", "table"]
+__all__ = ["COLUMNS", "FORMAT", "LABELS", "show", "table"]
 
 _TABLE = "table"
 _KINDS = ("select", "ask", "graph")
-_SUFFIXES = sorted({form.suffix for kind in _KINDS for form in formats.offered(kind)} - {"html"})
+_SUFFIXES = sorted({form.suffix for kind in _KINDS for form in formats.offered(kind)} - {"html"} | {"xlsx"})
 _PIPED = {"select": "csv", "ask": _TABLE, "graph": "ttl"}
 _PIPED_WIDTH = 100
 _LEAST_WIDTH = 14
@@ -35,14 +37,33 @@ COLUMNS: dict[str, Any] = {
     "help": "Print a table of these columns only, in this order.",
 }
 
+LABELS: dict[str, Any] = {
+    "is_flag": True,
+    "help": "Put a column with its name beside each column of addresses that has none.",
+}
 
-def show(result: Result, wanted: str | None, columns: str | None = None) -> None:
+
+def show(
+    result: Result,
+    wanted: str | None,
+    columns: str | None = None,
+    *,
+    engine: Engine | None = None,
+    about: Sequence[tuple[str, str]] = (),
+) -> None:
     """Print *result* as *wanted*, by default for who reads: a table for a person, data for a program.
 
+    Addresses get names out of *engine* where one is given; *about* is what a spreadsheet says of itself.
+
     Raises:
-        InvalidParameter: *columns* names a column that the answer does not have.
-        NotAcceptable: the kind of answer does not come in the form *wanted*.
+        InvalidParameter: *columns* names a column that is not there; a spreadsheet for a terminal.
+        UnknownEntity: the kind of answer does not come in the form *wanted*.
     """
+    if engine is not None and result.kind == "select":
+        result = tables.result(tables.labelled(engine, tables.read(result.serialise(tables.JSON))))
+    if wanted == "xlsx" and result.kind == "select":
+        click.echo(_spreadsheet(result, about), nl=False)
+        return
     suffix = wanted or (_TABLE if columns or sys.stdout.isatty() else _PIPED[result.kind])
     if suffix != _TABLE:
         click.echo(result.serialise(formats.named(suffix, result.kind).media_type), nl=False)
@@ -67,6 +88,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         # rich fills every line up to the width of the table.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
     click.echo(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")
+
+
+def _spreadsheet(result: Result, about: Sequence[tuple[str, str]]) -> bytes:
+    if sys.stdout.isatty():
+        raise InvalidParameter(
+            "A spreadsheet is no text: send it to a file, as in `> answer.xlsx`.", name="format"
+        )
+    return tables.workbook(tables.read(result.serialise(tables.JSON)), about)
 
 
 def _chosen(variables: Sequence[str], columns: str | None) -> list[int]:

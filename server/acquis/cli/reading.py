@@ -7,10 +7,12 @@ from typing import TextIO
 
 import click
 
-from acquis import config, queries, release
-from acquis.cli.output import COLUMNS, FORMAT, show, table
+from acquis import config
+from acquis.cli.output import COLUMNS, FORMAT, LABELS, show, table
 from acquis.engine import Engine
-from acquis.values import Parameter
+from acquis.library import queries, tables
+from acquis.library.values import Parameter
+from acquis.releases import release
 
 __all__ = ["ask", "query"]
 
@@ -26,10 +28,12 @@ class _Questions(click.Group):
         """Return the command that asks the question *cmd_name*."""
         question = queries.find(cmd_name)
 
-        def ask(wanted: str | None, columns: str | None, **values: str | None) -> None:
-            engine = _engine()
+        def ask(wanted: str | None, columns: str | None, labels: bool, **values: str | None) -> None:
+            found = release.current(config.load().releases_dir)
+            engine = release.open_engine(found)
             given = {name: value for name, value in values.items() if value is not None}
-            show(question.ask(engine, given), wanted, columns)
+            about = tables.about(question, question.used(given), found.id, found.manifest)
+            show(question.ask(engine, given), wanted, columns, engine=engine if labels else None, about=about)
 
         options: list[click.Parameter] = [_option(param) for param in question.params]
         return click.Command(
@@ -38,6 +42,7 @@ class _Questions(click.Group):
                 *options,
                 click.Option(["--format", "wanted"], **FORMAT),
                 click.Option(["--columns"], **COLUMNS),
+                click.Option(["--labels"], **LABELS),
             ],
             callback=ask,
             help=f"{question.title}\n\n{question.description}",

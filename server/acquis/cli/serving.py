@@ -3,17 +3,30 @@
 It must not know a route.
 """
 
+import os
+import signal
 import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from typing import Any
 
 import click
 
-from acquis import config, release
+from acquis import config
 from acquis.cli.output import table
+from acquis.releases import release
 
 __all__ = ["serve", "settings"]
 
-_THREADS = 4
+# How long the head of a request may take to arrive, and how long answers in flight may take at the end.
+_HEADER_MS = 10_000
+_LAST_ANSWERS_S = 15
+# Connections of one process at a time; the next ones wait outside, and idle ones keep their place for as long
+# as a head may take.
+_MOST_CONNECTIONS = 4096
 
 
 @click.command()
@@ -38,24 +51,61 @@ def serve() -> None:
 
     Example: ACQUIS_PORT=8080 acquis serve
     """
-    # Loaded here only: no other command needs a server.
-    from granian import Granian
-    from granian.constants import Interfaces
+    from acquis import pool
+    from acquis.pool import sandbox
 
     chosen = config.load()
     found = release.current(chosen.releases_dir)
     release.open_engine(found)
     _refuse_used_port(chosen.host, chosen.port)
+    sandbox.allow_descriptors()
     click.echo(f"Serving release {found.id} at http://{chosen.host}:{chosen.port}/ until Ctrl-C.", err=True)
+    with ExitStack() as opened:
+        # The processes that answer requests find these in their environment.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = opened.enter_context(TemporaryDirectory(prefix="acquis-"))
+        if not chosen.pool_socket:
+            started = opened.enter_context(pool.start(chosen))
+            os.environ["ACQUIS_POOL_SOCKET"] = started.address
+            opened.enter_context(_only_with(started.process))
+        _listen(chosen)
+
+
+@contextmanager
+def _only_with(pool: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End this server when *pool* ends before it: whoever watches over the server then starts both anew."""
+    done = Event()
+
+    def watch() -> None:
+        pool.wait()
+        if not done.is_set():
+            click.echo("The pool of query processes has ended, and so does the server.", err=True)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _listen(chosen: config.Settings) -> None:
+    # Loaded here only: no other command needs a server.
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+
     Granian(
-        "acquis.web:create_app",
+        "acquis.web.gateway:create",
         address=chosen.host,
         port=chosen.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=chosen.workers,
-        blocking_threads=_THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=_LAST_ANSWERS_S,
+        backpressure=_MOST_CONNECTIONS,
         factory=True,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
         websockets=False,
     ).serve()
 

@@ -3,36 +3,76 @@
 It must not hold knowledge of the graph: views read a request, call one service and answer.
 """
 
-from flask import Flask, Response, request
+import re
+import time
+from contextlib import ExitStack, closing
+from http import HTTPStatus
 
-from acquis import config
+from flask import Flask, Response, abort, g, request
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from acquis import config, pool
 from acquis.config import Settings
 from acquis.engine import Engine
-from acquis.web import errors, home, linked, sparql
-from acquis.web.state import Source, here, local
+from acquis.errors import Overloaded
+from acquis.formats import FORMATS
+from acquis.vocab import LICENCE
+from acquis.web import (
+    citing,
+    discovery,
+    errors,
+    feeds,
+    graphs,
+    home,
+    library,
+    linked,
+    log,
+    operation,
+    reference,
+    releases,
+    sparql,
+    vocabulary,
+)
+from acquis.web.gateway import REFUSED
+from acquis.web.state import Source, absolute, answering, at, here, local, unpinned
 
 __all__ = ["create_app"]
 
+_EXPOSED = (
+    *("Acquis-Release", "Acquis-Rows", "Acquis-Truncated", "Content-Location", "ETag", "Link", "Location"),
+    *("Acquis-Total", "Retry-After", "Server-Timing"),
+)
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Acquis-Release, Content-Location, ETag, Link, Location",
+    "Access-Control-Expose-Headers": ", ".join(_EXPOSED),
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:;"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST, QUERY",
     "Access-Control-Max-Age": "86400",
 }
 # A form repeats each byte of a query as three in the worst case; the rest is room for other parameters.
 _FORM_FACTOR = 3
 _FORM_ROOM = 10_000
+# Servers and proxies cut longer addresses, each at its own length and without a word.
+_LONGEST_ADDRESS = 30_000
+# Absolute addresses are made of it where no public one is configured.
+_HOST = re.compile(r"[A-Za-z0-9._-]*(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]{1,5})?")
+_COMPRESSED = {"application/atom+xml", "application/feed+json", "text/css"}
+_SLOW_BODY = "The body came too slowly: send it again over a faster connection."
+_BUSY = "The server has more to do than it can: try again in 2 seconds."
 
 
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
-    """Return an application that answers from *engine*, by default from the current release of *settings*.
+    """Return an application that answers from the current release of *settings*.
+
+    An *engine* handed in is served instead, and its queries run in this very process, without limits of
+    time or memory: for tests, and for applications that are not open to the public.
 
     Raises:
         InvalidSetting: the environment holds a wrong setting.
@@ -42,22 +82,81 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app = Flask("acquis.web")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes * _FORM_FACTOR + _FORM_ROOM
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
-    source = Source(settings, engine)
-    source.served()
+    app.config["COMPRESS_MIMETYPES"] = sorted({form.media_type for form in FORMATS} | _COMPRESSED)
+    app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
+    source = _source(settings, engine)
     app.extensions["acquis"] = source
-    app.jinja_env.globals.update(here=here, local=local, source=source)
+    app.jinja_env.globals.update(
+        absolute=absolute,
+        answering=answering,
+        at=at,
+        here=here,
+        licence=LICENCE,
+        local=local,
+        source=source,
+        unpinned=unpinned,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    ours = settings.proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, ours, ours, ours, ours, ours)  # type: ignore[method-assign]
+    app.before_request(_begin)
+    # Flask runs these from the last to the first.
+    log.record(app, settings.access_log)
+    operation.count(app)
     app.after_request(_finish)
+    Compress(app)
     errors.register(app)
-    for blueprint in (home.bp, linked.bp, sparql.bp):
+    blueprints = (
+        *(citing.bp, discovery.bp, feeds.bp, graphs.bp, home.bp, library.bp),
+        *(linked.bp, operation.bp, reference.bp, releases.bp, sparql.bp, vocabulary.bp),
+    )
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app
+
+
+def _source(settings: Settings, engine: Engine | None) -> Source:
+    """Return where answers come from: *engine*, or releases and a pool, started unless one is named."""
+    if engine is not None:
+        return Source(settings, pool.Inline(engine, settings.max_result_bytes), engine)
+    with ExitStack() as opened:
+        address = settings.pool_socket or opened.enter_context(pool.start(settings)).address
+        runner = opened.enter_context(closing(pool.Pool(settings, address)))
+        source = Source(settings, runner)
+        source.served()
+        source.close = opened.pop_all().close
+        return source
+
+
+def _begin() -> None:
+    """Refuse what cannot be read, and drop content codings that the client refuses."""
+    g.start = time.perf_counter()
+    environ = request.environ
+    refused = environ.get(REFUSED)
+    if refused == HTTPStatus.SERVICE_UNAVAILABLE:
+        raise Overloaded(_BUSY, retry_after=2)
+    if refused:
+        abort(refused, _SLOW_BODY if refused == HTTPStatus.REQUEST_TIMEOUT else None)
+    if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
+        abort(400, "The header Host names no host: send the name, or the address, of this server.")
+    if len(request.query_string) > _LONGEST_ADDRESS:
+        abort(
+            414,
+            f"The address is longer than {_LONGEST_ADDRESS} bytes: send the query by POST, in a form or with"
+            " the type application/sparql-query.",
+        )
+    # Flask-Compress 1.25 takes q=0, where it stands alone, for a wish.
+    wanted = [f"{coding};q={weight}" for coding, weight in request.accept_encodings if weight > 0]
+    environ["HTTP_ACCEPT_ENCODING"] = ", ".join(wanted)
 
 
 def _finish(response: Response) -> Response:
     """Add what every answer carries, and turn an answered OPTIONS into one without a body."""
     response.headers.update(_HEADERS)
-    response.headers["Acquis-Release"] = Source.current().release_id
+    response.headers["Acquis-Release"] = answering()
+    spent = f"total;dur={(time.perf_counter() - g.start) * 1000:.1f}"
+    query = f"query;dur={g.query_seconds * 1000:.1f}, " if "query_seconds" in g else ""
+    response.headers["Server-Timing"] = query + spent
     if request.method == "OPTIONS" and response.status_code == 200:
         response.headers.update(_PREFLIGHT)
         response.status_code = 204

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from acquis import formats
 from acquis.errors import (
@@ -19,11 +19,18 @@ from acquis.errors import (
     InvalidQuery,
     InvalidSetting,
     NotAcceptable,
+    Overloaded,
+    QueryFailed,
+    QueryTimeout,
+    QueryTooLarge,
     ReleaseError,
+    TooManyRequests,
     UnknownEntity,
     UnsupportedMedia,
     UnsupportedQuery,
+    Withdrawn,
 )
+from acquis.web.state import here
 
 __all__ = ["STATUS", "register"]
 
@@ -35,13 +42,24 @@ STATUS: dict[type[AcquisError], HTTPStatus] = {
     InvalidQuery: HTTPStatus.BAD_REQUEST,
     InvalidSetting: HTTPStatus.INTERNAL_SERVER_ERROR,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
+    QueryFailed: HTTPStatus.SERVICE_UNAVAILABLE,
+    QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
+    QueryTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ReleaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     UnknownEntity: HTTPStatus.NOT_FOUND,
     UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     UnsupportedQuery: HTTPStatus.FORBIDDEN,
+    Withdrawn: HTTPStatus.GONE,
 }
 # What an error carries besides its sentence, under the same names.
-_DATA = ("accepted", "column", "given", "iri", "line", "name", "offered")
+_DATA = (
+    *("accepted", "column", "given", "iri", "limit", "line", "name", "near", "offered"),
+    *("release", "retry_after", "spent"),
+)
+# A client may send long names and gets them back in part only.
+_LONGEST = 1000
 
 
 def register(app: Flask) -> None:
@@ -52,8 +70,18 @@ def register(app: Flask) -> None:
 
 def _ours(error: AcquisError) -> Response:
     status = STATUS[type(error)]
-    data = {name: getattr(error, name) for name in _DATA if getattr(error, name, None)}
-    return _shaped(Response(status=status), status, str(error), {"error": type(error).__name__, **data})
+    data = {name: _cut(getattr(error, name)) for name in _DATA if getattr(error, name, None)}
+    response = Response(status=status)
+    if "retry_after" in data:
+        response.headers["Retry-After"] = str(data["retry_after"])
+    return _shaped(response, status, _cut(str(error)), {"error": type(error).__name__, **data})
+
+
+def _cut(value: Any) -> Any:
+    """Return *value*, a long text cut."""
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return f"{value[:_LONGEST]}…"
+    return value
 
 
 def _http(error: HTTPException) -> Response:
@@ -62,7 +90,11 @@ def _http(error: HTTPException) -> Response:
     response = Response(made.response, made.status_code, made.headers)
     if response.status_code < HTTPStatus.BAD_REQUEST:
         return response
-    return _shaped(response, HTTPStatus(response.status_code), error.description or "", {})
+    is_bare = error.code == HTTPStatus.NOT_FOUND and error.description == NotFound.description
+    detail = f"There is nothing at {request.path}. {here('reference.page')} lists all addresses."
+    return _shaped(
+        response, HTTPStatus(response.status_code), detail if is_bare else error.description or "", {}
+    )
 
 
 def _shaped(response: Response, status: HTTPStatus, detail: str, data: dict[str, Any]) -> Response:

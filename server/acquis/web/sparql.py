@@ -1,27 +1,28 @@
-"""The SPARQL endpoint: SPARQL 1.1 Protocol, queries only, with a form for people.
+"""The SPARQL endpoint: queries in, answers out, a description for programs and a form for people.
 
-It must not evaluate or refuse queries itself. Source: https://www.w3.org/TR/sparql11-protocol/
+It must not evaluate queries itself. Source: https://www.w3.org/TR/sparql11-protocol/
 """
 
-from dataclasses import dataclass
-from itertools import islice
-from urllib.parse import urljoin
+import json
+from dataclasses import replace
 
-from flask import Blueprint, Request, Response, abort, render_template, request
-from werkzeug.datastructures import MultiDict
+from flask import Blueprint, Response, render_template, request
 
-from acquis import describe, formats
-from acquis.engine import Engine, Result, Term, graph_result, no_updates, parse_term
-from acquis.errors import InvalidData, InvalidParameter, InvalidQuery, UnsupportedMedia
+from acquis import formats
+from acquis.engine import graph_result, table
 from acquis.formats import Format
-from acquis.web.answer import answer
-from acquis.web.state import Source, here, served
+from acquis.pool import Answer
+from acquis.readable import value
+from acquis.releases import service
+from acquis.web import asking, protocol
+from acquis.web.answer import answer, known, unchanged
+from acquis.web.protocol import Operation
+from acquis.web.state import Source, absolute, here, pinned, served
 
 __all__ = ["bp"]
 
 bp = Blueprint("sparql", __name__)
 
-_ACCEPTED = ("application/x-www-form-urlencoded", "application/sparql-query")
 _EXAMPLE = """SELECT ?norm ?label ?summary
 WHERE {
   ?norm a acq:Norm ;
@@ -32,20 +33,7 @@ ORDER BY ?norm
 LIMIT 20
 """
 _MAX_ROWS = 1000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A query operation: the `text`, values of its variables, its dataset if any, and the form by suffix.
-
-    A parameter `$name` with a term gives a variable its value, as servers built on RDF4J have it.
-    """
-
-    text: str
-    values: dict[str, Term]
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    wanted: str
+_JSON = "application/sparql-results+json"
 
 
 @bp.get("/sparql")
@@ -53,123 +41,95 @@ def by_get() -> Response:
     """Answer the query in the address; without one, describe the service or show the form."""
     if "query" not in request.args and "update" not in request.args:
         return _service()
-    return _answered(_asked(request.args, request.args))
+    return _answered(protocol.read(request))
 
 
-@bp.post("/sparql")
-def by_post() -> Response:
+@bp.route("/sparql", methods=["POST", "QUERY"])
+def by_body() -> Response:
     """Answer the query in the body."""
-    return _answered(read_protocol(request))
+    return _answered(protocol.read(request))
 
 
-def read_protocol(asked: Request) -> Asked:
-    """Return the query operation of a POST request: a form, or a query with its dataset in the address.
-
-    Raises:
-        InvalidParameter: no query, or more than one.
-        InvalidQuery: the body is not UTF-8.
-        UnsupportedMedia: another type of body.
-        UnsupportedQuery: an update.
-    """
-    if asked.mimetype == "application/sparql-update":
-        raise no_updates()
-    if asked.mimetype == _ACCEPTED[0]:
-        return _asked(asked.form, asked.form)
-    if asked.mimetype != _ACCEPTED[1]:
-        raise UnsupportedMedia(
-            f"A body of type {asked.mimetype or 'none'} is not read: send {' or '.join(_ACCEPTED)}.",
-            given=asked.mimetype,
-            accepted=_ACCEPTED,
-        )
-    try:
-        text = asked.get_data().decode()
-    except UnicodeDecodeError as error:
-        raise InvalidQuery(f"The query is not UTF-8: {error.reason} at byte {error.start}.") from None
-    return _asked(MultiDict({"query": text}), asked.args)
+def _answered(asked: Operation) -> Response:
+    checked = asking.check(asked.text)
+    asked = replace(asked, text=checked.text)
+    if asked.explain:
+        return _explained(asked)
+    form, negotiated = asked.form(request.headers.get("Accept"), checked.kind)
+    if known(form):
+        return unchanged(form, negotiated=negotiated)
+    found = _run(asked, form)
+    shown = _page(asked, found) if form.suffix == "html" else found.body
+    response = answer(form, lambda: shown, negotiated=negotiated)
+    if found.rows is not None:
+        response.headers["Acquis-Rows"] = str(found.rows)
+        if found.rows != found.total:
+            response.headers["Acquis-Truncated"] = f"{_MAX_ROWS} of {found.total}"
+    return response
 
 
-def _asked(sent: MultiDict[str, str], beside: MultiDict[str, str]) -> Asked:
-    """Return the operation with the query in *sent* and all else *beside* it; other parameters do no harm."""
-    if "update" in sent:
-        raise no_updates()
-    texts = sent.getlist("query")
-    if len(texts) != 1:
-        raise InvalidParameter(f"Send exactly one query; there are {len(texts)}.", name="query")
-    limit = Source.current().settings.max_query_bytes
-    if len(texts[0].encode()) > limit:
-        abort(413, f"The query is longer than {limit} bytes, the most that is read here: send a shorter one.")
-    return Asked(
-        texts[0],
-        {name[1:]: _value(name, beside[name]) for name in beside if name[:1] == "$"},
-        tuple(beside.getlist("default-graph-uri")),
-        tuple(beside.getlist("named-graph-uri")),
-        beside.get("format", ""),
-    )
-
-
-def _value(name: str, text: str) -> Term:
-    try:
-        return parse_term(text)
-    except InvalidData as error:
-        raise InvalidParameter(f"{name}: {error}", name=name) from None
-
-
-def _answered(asked: Asked) -> Response:
-    engine = served().engine
-    result = engine.query(
+def _run(asked: Operation, form: Format) -> Answer:
+    is_page = form.suffix == "html"
+    return asking.run(
         asked.text,
+        _JSON if is_page else form.media_type,
+        values=asked.values,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
-        substitutions=asked.values,
+        profile=form.profile,
+        limit=_MAX_ROWS if is_page else None,
+        seconds=asked.seconds,
+        explain=asked.explain or is_page,
     )
-    form, negotiated = _form(asked, result)
-
-    def make() -> bytes | str:
-        return _table(engine, asked, result) if form.suffix == "html" else result.serialise(form.media_type)
-
-    return answer(form, make, negotiated=negotiated)
 
 
-def _form(asked: Asked, result: Result) -> tuple[Format, bool]:
-    """Return the form asked for by name, if it is one of ours, else by Accept header, and whether by that."""
-    for form in formats.offered(result.kind):
-        if asked.wanted == form.suffix:
-            return form, False
-    return formats.choose(request.headers.get("Accept"), result.kind), True
+def _explained(asked: Operation) -> Response:
+    """Answer why the query has no result."""
+    form, negotiated = asked.form(request.headers.get("Accept"), "note")
+    found = _run(asked, formats.named("html", "select"))
+    if form.suffix == "html":
+        return answer(form, lambda: _page(asked, found), negotiated=negotiated)
+    said = found.reasons or ("The query has a result.",)
+    note = {"empty": bool(found.reasons), "rows": found.total, "reasons": list(found.reasons)}
+    text = (
+        "\n".join(said) + "\n"
+        if form.suffix == "txt"
+        else json.dumps(note, ensure_ascii=False, indent=2) + "\n"
+    )
+    return answer(form, lambda: text, negotiated=negotiated)
 
 
-def _table(engine: Engine, asked: Asked, result: Result) -> str:
-    """Return the page that shows *result*; it says so when there are more rows than it shows."""
-    verdict = bool(result) if result.kind == "ask" else None
-    found = [] if result.kind == "ask" else list(islice(result.rows(), _MAX_ROWS + 1))
-    rows = [
-        [None if term is None else describe.value(engine, term) for term in row] for row in found[:_MAX_ROWS]
-    ]
+def _page(asked: Operation, found: Answer) -> str:
+    """Return the page that shows *found*; it says so when there are more rows than it shows."""
+    engine = served().engine
+    verdict = json.loads(found.body)["boolean"] if found.kind == "ask" else None
+    rows = [] if found.kind == "ask" else list(table(found.body).rows())
     return render_template(
         "result.html",
         asked=asked,
-        result=result,
+        found=found,
         verdict=verdict,
-        rows=rows,
-        more=len(found) > _MAX_ROWS,
-        forms=[form for form in formats.offered(result.kind) if form.suffix != "html"],
-        address=lambda form: _address(asked, form),
+        rows=[[None if term is None else value(engine, term) for term in row] for row in rows],
+        forms=[form for form in formats.offered(found.kind) if form.suffix != "html"],
+        cite=here("citing.cite", **asked.parameters(), **_release()),
+        address=lambda form: here("sparql.by_get", **asked.parameters(), format=form.suffix, **_release()),
     )
 
 
-def _address(asked: Asked, form: Format) -> str:
-    beside = {f"${name}": str(term) for name, term in asked.values.items()}
-    dataset = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}
-    return here("sparql.by_get", query=asked.text, format=form.suffix, **beside, **dataset)
+def _release() -> dict[str, str]:
+    return {"release": pinned()} if pinned() else {}
 
 
 def _service() -> Response:
     form = formats.choose(request.headers.get("Accept"), "graph")
 
     def make() -> bytes | str:
+        settings = Source.current().settings
         if form.suffix == "html":
-            return render_template("sparql.html", text=_EXAMPLE)
-        endpoint = urljoin(request.host_url, here("sparql.by_get"))
-        return graph_result(describe.service(served().engine, endpoint)).serialise(form.media_type)
+            return render_template("sparql.html", text=_EXAMPLE, settings=settings)
+        endpoint = absolute(here("sparql.by_get"))
+        return graph_result(service.description(served().engine, endpoint, settings)).serialise(
+            form.media_type
+        )
 
     return answer(form, make)

@@ -1,52 +1,80 @@
-"""Own what the application serves: the current release, reopened when it is swapped, and links to itself.
+"""Own what the application serves: the current release, kept ones, who runs queries, links to itself.
 
 It must not answer requests.
 """
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from threading import Lock
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
-from acquis import release
+import acquis
 from acquis.config import Settings
 from acquis.engine import Engine
-from acquis.vocab import ACQ, BASE, GRAPH, ID, VOC
+from acquis.pool import Runner
+from acquis.releases import release
+from acquis.vocab import ACQ, BASE, GRAPH, ID, SHAPES, VOC
 
-__all__ = ["Served", "Source", "at", "here", "local", "served"]
+__all__ = ["Served", "Source", "absolute", "answering", "at", "here", "local", "pinned", "served", "unpinned"]
 
 # Where the description of an IRI stands, by how the IRI begins.
 _SECTIONS = {
     ACQ: "/def/",
+    SHAPES: "/shapes/",
     GRAPH: "/graph/",
     ID: "/doc/",
     VOC: "/voc/",
-    BASE + "def": "/def",
+    BASE + "query/": "/query/",
+    BASE + "releases/": "/releases/",
+    BASE + "dumps/": "/dumps/",
+    BASE + "catalog": "/catalog",
     BASE + "dataset": "/dataset",
+    BASE + "def": "/def",
+    BASE + "shapes": "/shapes",
+    BASE + "sparql": "/sparql",
 }
+# How many releases besides the current one are held open.
+_KEPT = 2
 
 
 @dataclass(frozen=True)
 class Served:
-    """One release in use; `manifest` is empty for an engine that was handed in."""
+    """One release in use; `manifest` is empty, and there is no `path`, for an engine that was handed in.
+
+    `modified` is when answers from it last changed, None if that is not known.
+    """
 
     engine: Engine
     release_id: str
     manifest: dict[str, Any]
+    path: Path | None = None
+    modified: datetime | None = None
 
 
 class Source:
     """Where answers come from; it follows the link to the current release, so a swap needs no restart."""
 
-    def __init__(self, settings: Settings, engine: Engine | None) -> None:
-        self.settings = settings
-        self._fixed = engine is not None
+    def __init__(
+        self,
+        settings: Settings,
+        runner: Runner,
+        engine: Engine | None = None,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.settings, self.runner, self.close = settings, runner, close
+        self._lock = Lock()
+        self._kept: OrderedDict[str, Served] = OrderedDict()
         self._target: Path | None = None
         # A fresh name each time: an entity tag must not outlive the engine it was made from.
-        self._served = None if engine is None else Served(engine, f"unreleased-{token_hex(4)}", {})
+        self._fixed = None if engine is None else Served(engine, f"unreleased-{token_hex(4)}", {})
+        self._served = self._fixed
 
     @staticmethod
     def current() -> "Source":
@@ -60,28 +88,78 @@ class Source:
         """The id of the release that answered last."""
         return self._served.release_id if self._served else ""
 
-    def served(self) -> Served:
-        """Return the current release, opened.
+    def served(self, release_id: str = "") -> Served:
+        """Return the release with the id *release_id*, by default the current one, opened.
 
         Raises:
-            ReleaseError: there is none, or it cannot be read.
+            ReleaseError: there is no current release, or it cannot be read.
+            UnknownEntity: *release_id* is not kept here.
         """
-        target = None if self._fixed else (self.settings.releases_dir / "current").resolve()
+        if release_id and release_id != self.release_id:
+            return self._other(release_id)
+        if self._fixed is not None:
+            return self._fixed
+        target = (self.settings.releases_dir / "current").resolve()
         if self._served is None or target != self._target:
-            found = release.current(self.settings.releases_dir)
-            engine = release.open_engine(found, memory_quads=self.settings.memory_quads)
-            self._served = Served(engine, found.id, found.manifest)
-            self._target = target
+            with self._lock:
+                if self._served is None or target != self._target:
+                    self._served = self._open(release.current(self.settings.releases_dir))
+                    self._target = target
         return self._served
+
+    def _other(self, release_id: str) -> Served:
+        with self._lock:
+            found = self._kept.get(release_id)
+            if found is None:
+                found = self._open(release.kept(self.settings.releases_dir, release_id))
+                self._kept[release_id] = found
+            self._kept.move_to_end(release_id)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            return found
+
+    def _open(self, found: release.Release) -> Served:
+        engine = release.open_engine(found, memory_quads=self.settings.memory_quads)
+        return Served(engine, found.id, found.manifest, found.path, self._modified(found))
+
+    def _modified(self, found: release.Release) -> datetime:
+        """Return the latest of: *found* came out, a release was made current, this software was installed.
+
+        An earlier release that is made current again changes all answers, though it came out long ago.
+        """
+        link = self.settings.releases_dir / "current"
+        times = (link.lstat().st_mtime, Path(acquis.__file__).stat().st_mtime)
+        return max(found.issued, *(datetime.fromtimestamp(int(one), UTC) for one in times))
 
 
 def served() -> Served:
-    """Return the release that the running application serves.
+    """Return the release that this request is answered from: that of `?release=`, by default the current one.
 
     Raises:
-        ReleaseError: there is none, or it cannot be read.
+        ReleaseError: there is no current release, or it cannot be read.
+        UnknownEntity: the release asked for is not kept here.
     """
-    return Source.current().served()
+    if "served" not in g:
+        g.served = Source.current().served(pinned())
+    found = g.served
+    assert isinstance(found, Served)
+    return found
+
+
+def answering() -> str:
+    """Return the id of the release that answers this request, as far as one was opened for it."""
+    return g.served.release_id if "served" in g else Source.current().release_id
+
+
+def pinned() -> str:
+    """Return the id of the release that this request asks for; "" for the current one."""
+    return request.args.get("release", "")
+
+
+def unpinned() -> str:
+    """Return the public address of this request without the release that it asks for."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "release"]
+    return at(request.path) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def here(endpoint: str, **values: Any) -> str:
@@ -91,7 +169,12 @@ def here(endpoint: str, **values: Any) -> str:
 
 def at(path: str) -> str:
     """Return the public address of *path*, which begins with a slash and is not yet quoted."""
-    return _root() + quote(path, safe="/:")
+    return _root() + quote(path, safe="/:()")
+
+
+def absolute(address: str) -> str:
+    """Return *address*, which `here` or `at` made, with scheme and host."""
+    return address if Source.current().settings.public_url else request.host_url.rstrip("/") + address
 
 
 def _root() -> str:
@@ -99,8 +182,12 @@ def _root() -> str:
 
 
 def local(iri: str) -> str:
-    """Return where a reader finds *iri*: ours on this server, web addresses as they are, "" for others."""
+    """Return where a reader finds *iri*: ours on this server, web addresses as they are, "" for others.
+
+    Links stay in the release that the request asks for.
+    """
     for base, section in _SECTIONS.items():
         if iri.startswith(base):
-            return at(section + iri.removeprefix(base)).removesuffix("/")
+            address = at(section + iri.removeprefix(base)).removesuffix("/")
+            return f"{address}?{urlencode({'release': pinned()})}" if pinned() else address
     return iri if iri.startswith(("http://", "https://")) else ""

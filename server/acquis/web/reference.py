@@ -1,0 +1,75 @@
+"""The reference of the HTTP interface: as OpenAPI for programs and as a page for people.
+
+It must not know what the interface offers: that is `acquis.reference.openapi`.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+
+from acquis import formats
+from acquis.engine import Engine
+from acquis.library import queries
+from acquis.reference import openapi
+from acquis.web.answer import answer
+from acquis.web.state import absolute, at, served
+
+__all__ = ["bp"]
+
+bp = Blueprint("reference", __name__)
+
+
+@bp.get("/api/openapi.json")
+def document() -> Response:
+    """Describe every address of the interface for programs."""
+    found = _document(served().engine, _root())
+    return answer(
+        formats.named("json", "note"), lambda: json.dumps(found, ensure_ascii=False), negotiated=False
+    )
+
+
+@bp.get("/api")
+def page() -> Response:
+    """Describe every address of the interface for people."""
+    found = _document(served().engine, _root())
+    return answer(
+        formats.named("html", "note"),
+        lambda: render_template(
+            "reference.html", document=found, groups=_groups(found), resolve=_resolved(found)
+        ),
+        negotiated=False,
+    )
+
+
+def _root() -> str:
+    return absolute(at("/")).rstrip("/") or "/"
+
+
+@lru_cache(maxsize=2)
+def _document(engine: Engine, root: str) -> dict[str, Any]:
+    return openapi.document(engine, list(queries.library().values()), root)
+
+
+def _groups(document: dict[str, Any]) -> dict[str, list[tuple[str, dict[str, Any], bool]]]:
+    """Return path, operation and whether it takes a form, by tag."""
+    groups: dict[str, list[tuple[str, dict[str, Any], bool]]] = {tag["name"]: [] for tag in document["tags"]}
+    for path, item in document["paths"].items():
+        groups[item["get"]["tags"][0]].append((path, item["get"], "post" in item))
+    return groups
+
+
+def _resolved(document: dict[str, Any]) -> Any:
+    """Return what looks up a reference within *document*."""
+
+    def resolve(part: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" not in part:
+            return part
+        found: Any = document
+        for name in part["$ref"].removeprefix("#/").split("/"):
+            found = found[name]
+        assert isinstance(found, dict)
+        return found
+
+    return resolve
