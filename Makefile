@@ -4,6 +4,7 @@
 #   make test  [ARGS="-k turtle"]             run the tests
 #   make check                                everything CI runs: style, types, data checks, tests
 #   make build | bench [ARGS=...] | dist      the release | the measurements | sdist and wheel
+#   make soak  [MINUTES=10]                   attack a server of its own, and print what came of it
 #   make lock  [ARGS=--upgrade]               resolve requirements.lock again
 #   make clean                                remove everything these commands made
 
@@ -11,6 +12,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
 HOST ?= 127.0.0.1
 PORT ?= 8000
+MINUTES ?= 10
 ARGS ?=
 
 VENV := .venv
@@ -28,7 +30,7 @@ RELEASE_FOR := $(ACQUIS_RELEASES_DIR):$(ACQUIS_LEAVE_OUT)
 
 unexport PYTHONHOME PYTHONPATH
 .DELETE_ON_ERROR:
-.PHONY: help serve test check build bench dist lock clean venv
+.PHONY: help serve test check build bench soak dist lock clean venv
 
 help:
 	@sed -n '3,/^$$/s/^# *//p' Makefile
@@ -37,7 +39,7 @@ serve: $(RELEASE)
 	ACQUIS_HOST='$(HOST)' ACQUIS_PORT='$(PORT)' $(BIN)/acquis serve
 
 test: $(READY)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -51,6 +53,9 @@ build: $(RELEASE)
 
 bench: $(RELEASE)
 	$(BIN)/acquis bench $(ARGS)
+
+soak: $(RELEASE)
+	$(BIN)/acquis bench --soak $(MINUTES) $(ARGS)
 
 dist: $(READY)
 	$(BIN)/python -m build --no-isolation

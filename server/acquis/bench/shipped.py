@@ -5,25 +5,23 @@ It must not know how any step works inside; load goes to 127.0.0.1 only, bounded
 
 import os
 import resource
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
-from acquis import config, queries
+from acquis import config
+from acquis.bench.server import get, served
 from acquis.engine import Engine
-from acquis.release import current, open_engine
+from acquis.library import queries
+from acquis.releases.release import current, open_engine
 
 __all__ = ["measure"]
 
 _REQUESTS = 200
-_READY_S = 30.0
 _PAGES = {
     "norm page, HTML": "/doc/norm/gge-2015/c.html",
     "norm page, Turtle": "/doc/norm/gge-2015/c.ttl",
@@ -38,10 +36,10 @@ def measure() -> dict[str, float]:
         figures = {"acquis build (s)": _seconds(environ, "build")}
         figures["acquis build, peak memory (MB)"] = _children_peak_mb()
         figures["acquis check (s)"] = _seconds(environ, "check")
-        with _served(environ) as (address, ready_s):
-            figures["server ready (s)"] = ready_s
+        with served(environ) as server:
+            figures["server ready (s)"] = server.ready_s
             for name, path in _PAGES.items():
-                figures[f"{name}, median (ms)"] = _median_ms(partial(_get, address + path))
+                figures[f"{name}, median (ms)"] = _median_ms(partial(get, server.address + path))
         figures.update(_questions(environ))
     return {name: round(value, 3) for name, value in figures.items()}
 
@@ -65,44 +63,6 @@ def _seconds(environ: dict[str, str], command: str) -> float:
 
 def _children_peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-@contextmanager
-def _served(environ: dict[str, str]) -> Iterator[tuple[str, float]]:
-    """Yield the address of a server over the built release, and how long it took to be ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    start = time.perf_counter()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "acquis", "serve"],
-        env={**environ, "ACQUIS_HOST": "127.0.0.1", "ACQUIS_PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield address, _wait(address, start)
-    finally:
-        server.terminate()
-        server.wait(timeout=_READY_S)
-
-
-def _wait(address: str, start: float) -> float:
-    while time.perf_counter() - start < _READY_S:
-        try:
-            _get(f"{address}/health")
-        except OSError:
-            time.sleep(0.01)
-        else:
-            return time.perf_counter() - start
-    raise TimeoutError(f"The server did not answer within {_READY_S} s.")
-
-
-def _get(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=_READY_S) as response:
-        body: bytes = response.read()
-    return body
 
 
 def _median_ms(call: Callable[[], object]) -> float:

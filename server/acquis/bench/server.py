@@ -1,0 +1,95 @@
+"""Own the server that is measured: started by its own command on a free port of 127.0.0.1, ended by its id.
+
+It must not measure anything but how long the server took to answer, and what memory it holds.
+"""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Server", "get", "served"]
+
+_READY_S = 30.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, the id of its first process, and how long it took to answer."""
+
+    address: str
+    pid: int
+    ready_s: float
+
+    def memory_mb(self) -> float:
+        """Return the memory of all its processes in megabytes, what they share counted once."""
+        return sum(map(_pss_kb, _family(self.pid))) / 1000
+
+
+@contextmanager
+def served(environ: Mapping[str, str], **settings: object) -> Iterator[Server]:
+    """Yield a server over the current release of *environ*; *settings* are `ACQUIS_*` in lower case."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    chosen = {f"ACQUIS_{name.upper()}": str(value) for name, value in settings.items()}
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "acquis", "serve"],
+        env={**environ, **chosen, "ACQUIS_HOST": "127.0.0.1", "ACQUIS_PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        yield Server(address, process.pid, _wait(address, start))
+    finally:
+        process.terminate()
+        process.wait(timeout=_READY_S)
+
+
+def get(address: str) -> bytes:
+    """Return what stands at *address*."""
+    with urllib.request.urlopen(address, timeout=_READY_S) as response:
+        body: bytes = response.read()
+    return body
+
+
+def _wait(address: str, start: float) -> float:
+    while time.perf_counter() - start < _READY_S:
+        try:
+            get(f"{address}/ready")
+        except OSError:
+            time.sleep(0.01)
+        else:
+            return time.perf_counter() - start
+    raise TimeoutError(f"The server did not answer within {_READY_S} s.")
+
+
+def _family(pid: int) -> list[int]:
+    """Return *pid* and all processes below it."""
+    below: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text("utf-8", "replace")
+        except OSError:
+            continue
+        # The name of the command stands in brackets and may hold anything.
+        below.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+    found = [pid]
+    for one in found:
+        found += below.get(one, [])
+    return found
+
+
+def _pss_kb(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
