@@ -12,7 +12,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from acquis.cli import main
-from acquis.queries import library
+from acquis.library.queries import library
 from checkout import ROOT
 from serving import serving
 

@@ -10,7 +10,7 @@ from acquis import sources
 from acquis.build import build, compile_sources, write
 from acquis.engine import Engine, NamedNode, canonical, parse
 from acquis.errors import FindingsFound, InvalidSetting
-from acquis.release import Release, current, open_engine
+from acquis.releases.release import Release, current, open_engine
 from acquis.vocab import INFERRED, META
 
 

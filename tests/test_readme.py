@@ -4,12 +4,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 
 import pytest
 
-from acquis.queries import library
+from acquis.library.queries import library
 from checkout import ROOT
 from serving import serving
 
@@ -49,9 +49,12 @@ def test_commands_print_what_is_shown(block: str, environment: dict[str, str]) -
     assert (done.returncode, done.stdout) == (0, shown)
 
 
-def test_the_request_by_curl_is_answered(address: str) -> None:
-    """The curl line of the README gets rows as CSV."""
-    (command,) = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("curl")]
+CURLS = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("curl")]
+
+
+@pytest.mark.parametrize("command", CURLS)
+def test_a_request_by_curl_is_answered(address: str, command: str) -> None:
+    """Each curl line of the README gets rows as CSV."""
     run = ["sh", "-c", command.replace(ADDRESS, address)]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("issuerLabel,")
@@ -59,11 +62,11 @@ def test_the_request_by_curl_is_answered(address: str) -> None:
 
 
 def test_the_python_block_runs(address: str) -> None:
-    """The Python block of the README gets every norm and rule."""
+    """The Python block of the README gets every norm and rule, and the stances of the table above."""
     (block,) = blocks("python")
-    found: dict[str, list[dict[str, dict[str, str]]]] = {}
+    found: dict[str, Sized] = {}
     exec(block.replace(ADDRESS, address), found)  # our own file
-    assert len(found["rows"]) == 24
+    assert (len(found["rows"]), len(found["stances"])) == (24, 18)
 
 
 def test_the_make_targets_exist() -> None:

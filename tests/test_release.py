@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from acquis import release
 from acquis.engine import canonical
 from acquis.errors import ReleaseError
+from acquis.releases import release
 from conftest import make_release, tiny_quads
 
 
@@ -115,7 +115,11 @@ def test_a_small_release_is_held_in_memory(releases: Path) -> None:
         release.open_engine(found)
 
 
-@pytest.mark.parametrize("dump", [b"no gzip", gzip.compress(b"no quads"), gzip.compress(b"x" * 99)[:-9]])
+@pytest.mark.parametrize(
+    "dump",
+    [b"no gzip", gzip.compress(b"no quads"), gzip.compress(b"x" * 99)[:-9]],
+    ids=["no gzip", "no quads", "cut"],
+)
 def test_a_damaged_dump_cannot_be_loaded(releases: Path, dump: bytes) -> None:
     """A dump that is cut, not compressed or not N-Quads is an error that names the release."""
     found = release.current(releases)

@@ -12,7 +12,7 @@ from acquis.checks.ontology import computed_terms
 from acquis.engine import parse
 from acquis.engine.inference import entail
 from acquis.errors import InvalidData
-from acquis.names import compact
+from acquis.naming.names import compact
 from acquis.rules import Rule, compile_rules
 from acquis.vocab import INFERRED, PREFIXES
 from checkout import ROOT

@@ -12,7 +12,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.term import URIRef
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
-from acquis import release
+from acquis.releases import release
 from conftest import make_release, tiny_quads
 from serving import serving
 

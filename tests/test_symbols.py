@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acquis.errors import InvalidParameter
-from acquis.symbols import normalise, number, slug, unit_path
+from acquis.naming.symbols import normalise, number, slug, unit_path
 
 _TABLE = Path(__file__).parent / "cases" / "symbols.tsv"
 

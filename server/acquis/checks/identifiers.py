@@ -1,15 +1,15 @@
 """Hold symbols and addresses against each other: one symbol, one edition, whatever the spelling.
 
-It must not know how a symbol is spelt: `acquis.symbols` does.
+It must not know how a symbol is spelt: `acquis.naming.symbols` does.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from acquis import symbols
 from acquis.checks.finding import Finding
 from acquis.engine import Engine, plain
 from acquis.errors import InvalidParameter
+from acquis.naming import symbols
 
 __all__ = ["findings"]
 
