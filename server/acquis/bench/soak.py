@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any
 from urllib.parse import quote
 
-from acquis.bench import attacks
+from acquis.bench import attacks, machine, probes
 from acquis.bench.server import Server, served
 from acquis.bench.visitors import Notes, Visitor, asked, raw, run_together
 
@@ -21,9 +21,6 @@ __all__ = ["faults", "soak"]
 _LIMIT_S = 5
 _CHEAP_RATE = 50
 _CHEAP_CLIENTS = 10
-_FUZZED = 10_000
-# Enough to see a query run; many of them would run on.
-_FUZZ_S = 0.2
 _TEXTS = (
     "SELECT ?l { norm:gge-2015\\/c skos:prefLabel ?l }",
     "ASK { norm:gge-2015\\/c a acq:Norm }",
@@ -38,16 +35,16 @@ def soak(minutes: float, step: Callable[[str], None]) -> dict[str, Any]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ACQUIS_")}
     environ |= {name: os.environ[name] for name in ("ACQUIS_RELEASES_DIR",) if name in os.environ}
     with served(environ, proxies=1, query_seconds=_LIMIT_S, body_seconds=2, access_log="off") as server:
-        figures: dict[str, Any] = {"limit_s": _LIMIT_S, "memory at rest (MB)": round(_rested(server))}
+        figures: dict[str, Any] = {"machine": machine.describe(), "limit_s": _LIMIT_S}
+        figures["memory at rest (MB)"] = round(_rested(server))
         step("Cheap queries alone")
         figures["cheap alone"] = _mixed(server, [], 20).summary()
         for number in (4, 16):
             step(f"{number} runaway queries beside them")
             figures[f"beside {number} runaways"] = _beside(server, number)
-        step("Nested constructs")
-        figures["nested"] = _nested(server)
-        step("Fuzzed queries and requests")
-        figures["fuzzed queries"], figures["fuzzed requests"] = _fuzz(server)
+        for name, probe in probes.PROBES.items():
+            step(name)
+            figures[name] = probe(server)
         step(f"{minutes:g} minutes of everything")
         figures["soak"] = _everything(server, minutes * 60)
         figures["memory 10 s after (MB)"] = round(_rested(server))
@@ -116,63 +113,6 @@ def _beside(server: Server, number: int) -> dict[str, object]:
         "runaways": notes.summary(),
         "faults": notes.faults[:5],
     }
-
-
-def _nested(server: Server) -> dict[str, object]:
-    """Return how nested constructs of four sizes were answered, and how many processes they cost."""
-    before, notes, slowest = _crashes(server), Notes(), ("", 0.0)
-    for name in attacks.NESTED:
-        for times in (200, 1_000, 10_000, 50_000):
-            visitor = Visitor(server.address)
-            text = attacks.wrapped(name, times)
-            asked(notes, visitor, text, partial(visitor.query, text))
-            visitor.close()
-            slowest = max(slowest, (f"{name} x {times}", notes.seconds[-1]), key=lambda one: one[1])
-    return {
-        **notes.summary(),
-        "slowest": f"{slowest[0]}: {slowest[1] * 1000:.0f} ms",
-        "processes lost": _crashes(server) - before,
-        "first lost": notes.lost[:5],
-        "first faults": notes.faults[:5],
-    }
-
-
-def _crashes(server: Server) -> float:
-    """Return how many query processes ended by themselves so far."""
-    _, body = Visitor(server.address).get("/metrics")
-    lines = body.decode().splitlines()
-    return sum(float(line.split()[1]) for line in lines if line.startswith("acquis_pool_stopped_crash"))
-
-
-def _fuzz(server: Server) -> tuple[dict[str, object], dict[str, object]]:
-    """Return how ten thousand odd queries, and twice as many odd requests, were answered."""
-    queries, requests = Notes(), Notes()
-    workers: list[Callable[[Event], None]] = []
-    for seed in range(4):
-        workers.append(partial(_fuzz_queries, server, queries, seed))
-        workers.append(partial(_fuzz_requests, server, requests, seed))
-    run_together(workers, 600)
-    return (
-        {**queries.summary(), "first faults": queries.faults[:5], "first lost": queries.lost[:5]},
-        {**requests.summary(), "first faults": requests.faults[:5], "first lost": requests.lost[:5]},
-    )
-
-
-def _fuzz_queries(server: Server, notes: Notes, seed: int, stop: Event) -> None:
-    for _, text in zip(range(_FUZZED // 4), attacks.fuzzed(seed), strict=False):
-        if stop.is_set():
-            return
-        visitor = Visitor(server.address)
-        asked(notes, visitor, text, partial(visitor.query, text, seconds=_FUZZ_S))
-        visitor.close()
-
-
-def _fuzz_requests(server: Server, notes: Notes, seed: int, stop: Event) -> None:
-    visitor = Visitor(server.address)
-    for _, sent in zip(range(_FUZZED // 2), attacks.noise(seed), strict=False):
-        if stop.is_set():
-            return
-        asked(notes, visitor, repr(sent), partial(raw, server.address, sent))
 
 
 def _everything(server: Server, seconds: float) -> dict[str, object]:

@@ -95,7 +95,7 @@ def format_(paths: tuple[Path, ...], only_check: bool) -> None:
 def bench(sizes: str, out: Path | None, minutes: float | None) -> None:
     """Measure build, check, server and answers, and how build and inference grow; print one page.
 
-    With --soak, put a server of its own under load and attack instead, and print what came of it as JSON.
+    With --soak, put a server of its own under load and attack instead, and print what came of it.
 
     Example: acquis bench --sizes 10000
     """
@@ -120,20 +120,22 @@ def bench(sizes: str, out: Path | None, minutes: float | None) -> None:
 
 
 def _soak(minutes: float, out: Path | None) -> None:
-    """Print the figures of a soak.
+    """Print what came of a soak, as a table; all its figures go to the folder *out*.
 
     Raises:
         FindingsFound: a cheap query was lost, or an answer was one that must never be given.
     """
+    from acquis.bench import verdict
     from acquis.bench.soak import faults, soak
 
     with _progress() as step:
         figures = soak(minutes, step)
-    page = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
+    page = verdict.markdown(figures)
     click.echo(page, nl=False)
     if out:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "soak.json").write_text(page, "utf-8")
+        (out / "soak.md").write_text(page, "utf-8")
+        (out / "soak.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
     if found := faults(figures):
         raise FindingsFound("The server did not stand up to the attack.", findings=found)
 
