@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from acquis.pool import sandbox
+from acquis.bench.visitors import Visitor
 from acquis.releases import release
 from checkout import ROOT
 from conftest import make_release, tiny_quads
@@ -93,6 +94,14 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(address: str, rest
         answer = said(connection)
     assert answer.startswith("HTTP/1.1 413 ")
     assert '"status": 413' in answer
+
+
+def test_who_sends_far_too_much_still_reads_why(address: str) -> None:
+    """A client that reads no answer before it has sent all gets the sentence, not a broken connection."""
+    visitor = Visitor(address)
+    status, body = visitor.query("ASK {} # " + "x" * 5_000_000)
+    visitor.close()
+    assert (status, json.loads(body)["status"]) == (413, 413)
 
 
 def test_a_chunked_query_is_answered(address: str) -> None:

@@ -62,7 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "ACQUIS_POOL_MEMORY_MB",
-        "768",
+        "512",
         "megabytes",
         "The memory that all running queries may use beyond the graph itself; the largest is stopped first.",
     ),
@@ -88,7 +88,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ACQUIS_QUERIES", "24", "queries", "How many queries run side by side; others wait their turn."),
     Setting(
-        "ACQUIS_QUERY_MEMORY_MB", "512", "megabytes", "The memory one query may use beyond the graph itself."
+        "ACQUIS_QUERY_MEMORY_MB", "384", "megabytes", "The memory one query may use beyond the graph itself."
     ),
     Setting(
         "ACQUIS_QUERY_SECONDS", "10", "seconds", "The time a query may run; `timeout` may only lower it."

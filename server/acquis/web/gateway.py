@@ -34,6 +34,8 @@ _THREADS = 64
 _MOST_REQUESTS = 512
 # The bytes of bodies on their way; whoever sends slowly holds little and keeps nobody waiting.
 _MOST_RECEIVED = 64 << 20
+# So much more than a body may hold is taken and dropped: many clients read no answer before they sent all.
+_DRAINED = 8 << 20
 # The server keeps an answer until its client has taken it, and tells when that is only of a stream: longer
 # ones are sent so, and are together at most this long.
 _SHORT = 1 << 20
@@ -132,27 +134,32 @@ class Gateway:
         if not declared and "HTTP_TRANSFER_ENCODING" not in environ:
             return 0, b""
         # The server has seen to it that this is a number.
-        if int(declared or 0) > self._max_body:
+        too_long = int(declared or 0) > self._max_body
+        if int(declared or 0) > self._max_body + _DRAINED:
             return 413, b""
         body = bytearray()
         try:
             async with asyncio.timeout(self._body_seconds):
                 return await self._read(protocol, body), bytes(body)
         except TimeoutError:
-            return 408, b""
+            return 413 if too_long or len(body) > self._max_body else 408, b""
         finally:
             self._received -= len(body)
 
     async def _read(self, protocol: Any, body: bytearray) -> int:
         """Fill *body* with what comes; return the status to refuse the request with, 0 when all is there."""
+        dropped = 0
         async for chunk in protocol:
-            body += chunk
-            self._received += len(chunk)
             if len(body) > self._max_body:
+                dropped += len(chunk)
+            else:
+                body += chunk
+                self._received += len(chunk)
+            if dropped > _DRAINED:
                 return 413
             if self._received > _MOST_RECEIVED:
                 return 503
-        return 0
+        return 413 if len(body) > self._max_body else 0
 
     async def _answered(self, environ: dict[str, Any]) -> _Answer:
         """Return what the application answers; refusals are made at once, all else in a thread."""
