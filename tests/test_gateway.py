@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from acquis.pool import sandbox
 from acquis.bench.visitors import Visitor
+from acquis.pool import sandbox
 from acquis.releases import release
 from checkout import ROOT
 from conftest import make_release, tiny_quads
