@@ -35,7 +35,7 @@ def soak(minutes: float, step: Callable[[str], None]) -> dict[str, Any]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ACQUIS_")}
     environ |= {name: os.environ[name] for name in ("ACQUIS_RELEASES_DIR",) if name in os.environ}
     with served(environ, proxies=1, query_seconds=_LIMIT_S, body_seconds=2, access_log="off") as server:
-        figures: dict[str, Any] = {"machine": machine.describe(), "limit_s": _LIMIT_S}
+        figures: dict[str, Any] = {"machine": machine.describe(), "limit_s": _LIMIT_S, "minutes": minutes}
         figures["memory at rest (MB)"] = round(_rested(server))
         step("Cheap queries alone")
         figures["cheap alone"] = _mixed(server, [], 20).summary()
