@@ -2,12 +2,11 @@
 
 import subprocess
 import sysconfig
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from serving import START_S, free_port
+from serving import START_S, free_port, wait_until_up
 
 __all__ = ["oxigraph"]
 
@@ -20,22 +19,8 @@ def oxigraph(release: Path) -> Iterator[str]:
     place = ["--location", str((release / "store").resolve()), "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen([program, "serve-read-only", *place], stderr=subprocess.DEVNULL)
     try:
-        _wait(process, port)
+        wait_until_up(process, port, "/query?query=ASK%7B%7D")
         yield f"http://127.0.0.1:{port}/query"
     finally:
         process.terminate()
         process.wait(START_S)
-
-
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(START_S * 10):
-        assert process.poll() is None, "the endpoint ended at once"
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/query?query=ASK%7B%7D", timeout=5):
-                return
-        except OSError:
-            try:
-                process.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-    raise AssertionError("the endpoint did not answer in time")

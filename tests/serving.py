@@ -26,12 +26,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return once the server answers; fail when it ends or does not answer in time."""
+def wait_until_up(process: subprocess.Popen[bytes], port: int, path: str = "/health") -> None:
+    """Return once the server answers at *path*; fail when it ends or does not answer in time."""
     for _ in range(START_S * 10):
         assert process.poll() is None, "the server ended at once"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
                 return
         except OSError:
             try:

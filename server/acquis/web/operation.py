@@ -3,7 +3,7 @@
 import os
 import time
 
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -84,8 +84,6 @@ def ready() -> Response:
 @bp.get("/metrics")
 def metrics() -> Response:
     """Return the numbers of all processes and of the pool, as Prometheus reads them."""
-    from flask import current_app
-
     registry = current_app.extensions["acquis.meters"].registry
     if MULTIPROCESS in os.environ:
         registry = CollectorRegistry()
@@ -95,13 +93,13 @@ def metrics() -> Response:
 
 
 def _pool() -> str:
-    """Return the numbers of the pool; one that is away has none."""
+    """Return the numbers of the pool; one that is away has none. Some count up and some go up and down."""
     try:
         stats = Source.current().runner.stats()
     except AcquisError:
         return "# TYPE acquis_pool_up gauge\nacquis_pool_up 0\n"
     lines = (
-        f"# TYPE acquis_pool_{name} gauge\nacquis_pool_{name} {value}\n" for name, value in stats.items()
+        f"# TYPE acquis_pool_{name} untyped\nacquis_pool_{name} {value}\n" for name, value in stats.items()
     )
     return "# TYPE acquis_pool_up gauge\nacquis_pool_up 1\n" + "".join(lines)
 
