@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from acquis.pool import sandbox
 from checkout import ROOT
 
 # Each script runs in a process of its own, since walls cannot be taken down.
@@ -70,6 +71,29 @@ from acquis.pool import sandbox
 sandbox.limit_cpu(-1)
 while True:
     pass
+"""
+_ARENAS = """
+import ctypes, sys
+from threading import Barrier, Thread
+from acquis.pool import sandbox
+if sys.argv[2] == "few":
+    assert sandbox.few_arenas()
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+# All at once: a thread takes over the arena of one that has ended.
+together = Barrier(9)
+def work():
+    libc.malloc(5000)
+    together.wait(20)
+threads = [Thread(target=work) for _ in range(8)]
+for thread in threads:
+    thread.start()
+together.wait(20)
+for thread in threads:
+    thread.join()
+out = ctypes.c_void_p(libc.fopen(sys.argv[1].encode(), b"w"))
+libc.malloc_info(0, out)
+libc.fclose(out)
 """
 
 
@@ -157,3 +181,13 @@ def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
     mark = tmp_path / "begun"
     assert _run(_ORPHAN, str(mark)).returncode == 0
     assert not mark.exists()
+
+
+@pytest.mark.skipif(not hasattr(sandbox._LIBC, "mallopt"), reason="this C library has no pools of memory")
+@pytest.mark.parametrize(("how", "most"), [("few", 2), ("as usual", 9)])
+def test_threads_share_two_pools_of_memory(tmp_path: Path, how: str, most: int) -> None:
+    """Eight threads have two pools of memory between them, where they would take one each."""
+    out = tmp_path / "info.xml"
+    run = _run(_ARENAS, str(out), how)
+    assert run.returncode == 0, run.stderr
+    assert out.read_text().count("<heap nr=") == most

@@ -17,6 +17,7 @@ __all__ = [
     "close_all_but",
     "cut_network",
     "die_with_parent",
+    "few_arenas",
     "forbid",
     "limit_cpu",
     "reset_signals",
@@ -28,6 +29,9 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+
+# Source: malloc.h of glibc
+_M_ARENA_MAX = -8
 
 # A query of some thousand brackets needs more than the usual 8 MB. Where the stack begins is fixed when the
 # program starts, with at least 128 MB below it.
@@ -65,6 +69,16 @@ def die_with_parent(parent: int) -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
+
+
+def few_arenas() -> bool:
+    """Let all threads of this process share two pools of memory, where its C library has that; tell if so.
+
+    With one for each thread, what one request has given back is of no use to the next: processes of many
+    threads grew by 75 MB more.
+    """
+    mallopt = getattr(_LIBC, "mallopt", None)
+    return mallopt is not None and bool(mallopt(_M_ARENA_MAX, 2))
 
 
 def cut_network() -> bool:

@@ -55,6 +55,7 @@ def create() -> "Gateway":
     started_by = multiprocessing.parent_process()
     if started_by is not None and started_by.pid is not None:
         sandbox.die_with_parent(started_by.pid)
+    sandbox.few_arenas()
     from acquis.web import create_app
 
     app = create_app()
