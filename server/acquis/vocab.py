@@ -8,6 +8,7 @@ __all__ = [
     "INFERRED",
     "LICENCE",
     "META",
+    "NEW",
     "PREFIXES",
     "PUBLISHER",
     "SHAPES",
@@ -21,6 +22,8 @@ VOC = BASE + "voc/"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
 SHAPES = BASE + "shapes#"
+# Where the nodes of a document stand before it is handed in and gets an address of its own.
+NEW = ID + "submission/new/"
 
 INFERRED = GRAPH + "inferred"
 META = GRAPH + "meta"

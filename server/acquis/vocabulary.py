@@ -1,4 +1,4 @@
-"""Own the lists of what our words mean: terms of the ontology, schemes of concepts, and shapes of the data.
+"""Own the lists of what our words mean: terms of the ontology, schemes of concepts, and shapes.
 
 It must not know HTML or HTTP.
 """
@@ -20,6 +20,7 @@ __all__ = [
     "constraints",
     "document",
     "schemes",
+    "shape_document",
     "shapes",
     "stated",
     "terms",
@@ -29,6 +30,8 @@ __all__ = [
 ONTOLOGY = BASE + "def"
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_ONTOLOGY = NamedNode(PREFIXES["owl"] + "Ontology")
+_VERSION = NamedNode(PREFIXES["owl"] + "versionIRI")
 _DEFINITION = NamedNode(PREFIXES["skos"] + "definition")
 _COMMENT = NamedNode(PREFIXES["rdfs"] + "comment")
 _MESSAGE = NamedNode(PREFIXES["sh"] + "message")
@@ -70,7 +73,7 @@ class Section:
 
 def version(engine: Engine) -> str:
     """Return the version of the ontology, such as 0.1.0; "" where it says none."""
-    stated = engine.triples(NamedNode(ONTOLOGY), NamedNode(PREFIXES["owl"] + "versionIRI"))
+    stated = engine.triples(NamedNode(ONTOLOGY), _VERSION)
     found = (one.object for one in stated)
     return next((one.value.rpartition("/")[2] for one in found if isinstance(one, NamedNode)), "")
 
@@ -110,12 +113,27 @@ def stated(engine: Engine) -> list[Triple]:
 
 @cache
 def shapes() -> Engine:
-    """Return the shapes that the published data satisfy; they come with the software, not with a release."""
-    files = sorted(resources.folder("shapes").glob("*.ttl"))
+    """Return the shapes of data and submissions; they come with the software, not with a release.
+
+    The worked examples beside the shapes of submissions are no shapes and stay out.
+    """
+    folder = resources.folder("shapes")
+    files = [*sorted(folder.glob("*.ttl")), *sorted((folder / "submissions").glob("*.ttl"))]
     graph = BASE + "shapes"
     return Engine.from_quads(
         quad for path in files for quad in parse(path.read_bytes(), "text/turtle", path=path, graph=graph)
     )
+
+
+def shape_document(path: str) -> str:
+    """Return the IRI of the document of shapes at *path* below `/shapes/`, also from its version; or ""."""
+    one = names.node(f"{BASE}shapes/{path}")
+    if one is None:
+        return ""
+    if next(iter(shapes().triples(one, _TYPE, _ONTOLOGY)), None):
+        return one.value
+    found = (triple.subject for triple in shapes().triples(None, _VERSION, one))
+    return next((subject.value for subject in found if isinstance(subject, NamedNode)), "")
 
 
 def constraints(engine: Engine, shapes: Engine) -> list[Section]:

@@ -72,7 +72,7 @@ def concept(path: str) -> AnyResponse:
 @bp.get("/shapes")
 @bp.get("/shapes.<suffix>")
 def shapes(suffix: str = "") -> AnyResponse:
-    """Answer with the shapes that the published data satisfy."""
+    """Answer with the shapes that data and submissions satisfy."""
     held = vocabulary.shapes()
     fixed = formats.named(suffix, "graph") if suffix else None
     return document(
@@ -87,9 +87,10 @@ def shapes(suffix: str = "") -> AnyResponse:
 
 @bp.get("/shapes/<path:name>")
 def shape(name: str) -> AnyResponse:
-    """Describe one shape."""
+    """Describe one shape, or the document or version that holds those of submissions."""
     stem, form = form_of(name)
-    return page(SHAPES + stem, f"/shapes/{stem}", form, vocabulary.shapes())
+    held = vocabulary.shapes()
+    return page(vocabulary.shape_document(stem) or SHAPES + stem, f"/shapes/{stem}", form, held)
 
 
 @bp.get("/context.jsonld")
