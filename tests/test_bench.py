@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from acquis import resources, turtle
-from acquis.bench import growth, machine, report
+from acquis.bench import growth, machine, report, validating
 from acquis.bench.generate import generate
 from acquis.checks.axioms import contradictions
 from acquis.engine import Engine, parse
@@ -37,6 +37,16 @@ def test_growth_counts_what_it_made() -> None:
     assert figures["inferred"] > 500
     assert figures["store_bytes"] > 0
     assert figures["peak_bytes"] > 1_000_000
+    assert figures["publish_max_s"] >= figures["publish_s"] > 0
+
+
+def test_checks_are_measured_one_by_one_and_in_bulk(engine: Engine) -> None:
+    """The figures are those of a check in this process, with its spread, and of all documents asked for."""
+    alone = validating.in_process(engine)
+    assert 0 < alone[f"{validating.ALONE}, median (ms)"] <= alone[f"{validating.ALONE}, p95 (ms)"]
+    ((name, seconds),) = validating.in_bulk(engine, 12).items()
+    assert name.startswith("validate 12 submissions")
+    assert seconds > 0
 
 
 def test_the_page_has_every_figure(tmp_path: Path) -> None:

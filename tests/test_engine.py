@@ -409,10 +409,20 @@ def test_a_document_that_does_not_parse_says_where(
 
 
 def test_an_unknown_media_type_is_refused() -> None:
-    """RDF/XML, which can carry entities, is not read."""
+    """A form that is not among those read is refused, and the error names those that are."""
     with pytest.raises(UnsupportedMedia) as caught:
-        parse(b"", "application/rdf+xml")
+        parse(b"", "text/n3")
     assert "text/turtle" in caught.value.accepted
+
+
+def test_a_document_type_in_xml_is_refused() -> None:
+    """RDF/XML is read, but never with a document type, which could carry entities."""
+    head = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    text = head + b"<rdf:Description rdf:about='urn:s'><rdf:value>&a;</rdf:value></rdf:Description></rdf:RDF>"
+    (quad,) = parse(text.replace(b"&a;", b"a"), "application/rdf+xml")
+    assert str(quad.object) == '"a"'
+    with pytest.raises(InvalidData, match="document type"):
+        parse(b'<!DOCTYPE r [<!ENTITY a "aaaa">]>' + text, "application/rdf+xml")
 
 
 def test_blank_nodes_of_two_documents_do_not_meet() -> None:

@@ -12,27 +12,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from acquis import check
+from acquis import check, publishing
 from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, nquads, trig, write_store
+from acquis.engine.inference import entail
+from acquis.engine.rule import Rule
 from acquis.errors import FindingsFound
 from acquis.library import queries
-from acquis.releases import dataset, void
+from acquis.publishing import Published, Standing, rulebook
+from acquis.releases import dataset, disk, void
 from acquis.releases.examples import examples
-from acquis.releases.release import Release, install
+from acquis.releases.release import Release, place
 from acquis.vocab import INFERRED, LICENCE, META, PREFIXES
 
 __all__ = ["Graph", "build", "compile_sources", "write"]
 
 Step = Callable[[str], None]
 
+_NOTHING = Standing()
+
 
 @dataclass(frozen=True)
 class Graph:
-    """All quads of a release in canonical order, and what its manifest says of them."""
+    """All quads of a release in canonical order, what its manifest says of them, and the rules in use."""
 
     quads: tuple[Quad, ...]
     counts: dict[str, int]
     coverage: dict[str, Any]
+    rules: tuple[Rule, ...]
 
 
 def build(
@@ -40,30 +46,39 @@ def build(
     releases_dir: Path,
     *,
     leave_out: Iterable[str] = (),
+    submissions: Callable[[], Standing] = Standing,
     step: Step = lambda name: None,
 ) -> Release:
     """Build a release of *files* and make it the current one of *releases_dir*; *step* hears what comes.
+
+    *submissions* gives what was accepted. It is asked twice, before the build and when nobody can publish any
+    more, so that what is accepted during a build is not lost.
 
     Raises:
         FindingsFound: a check found an error; the current release stays as it was.
     """
     leave_out = tuple(leave_out)
-    graph = compile_sources(files, leave_out=leave_out, step=step)
+    standing = submissions()
+    graph = compile_sources(files, leave_out=leave_out, published=standing.published, step=step)
     step("Write the release")
     releases_dir.mkdir(parents=True, exist_ok=True)
     # Beside the releases, so that putting it in place is a rename within one file system.
     with tempfile.TemporaryDirectory(prefix=".build-", dir=releases_dir) as folder:
         made = Path(folder) / "release"
         made.mkdir()
-        write(graph, made, leave_out)
+        write(graph, made, leave_out, standing)
         step("Put it in place")
-        return install(made, releases_dir)
+        return publishing.catch_up(place(made, releases_dir), releases_dir, standing, submissions)
 
 
 def compile_sources(
-    files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), step: Step = lambda name: None
+    files: Sequence[tuple[str, Path]],
+    *,
+    leave_out: Iterable[str] = (),
+    published: Sequence[Published] = (),
+    step: Step = lambda name: None,
 ) -> Graph:
-    """Return the checked and inferred graph of *files*.
+    """Return the checked and inferred graph of *files*, with the submissions *published*.
 
     Raises:
         FindingsFound: a check found an error.
@@ -76,15 +91,21 @@ def compile_sources(
             findings=report.findings,
         )
     step("Describe the graph")
-    quads = [*report.stated, *report.inferred, *_built_provenance(report)]
+    stated = [*report.stated, *(quad for one in published for quad in (*one.quads, *one.meta))]
+    # The checks have inferred already what follows from the sources alone.
+    inferred = entail(stated, report.rules, INFERRED) if published else report.inferred
+    quads = [*stated, *inferred, *_built_provenance(stated, inferred)]
     quads += examples(Engine.from_quads(quads), queries.library().values())
     engine = Engine.from_quads(quads)
     described = [*quads, *void.void(engine)]
-    return Graph(tuple(canonical(described)), dataset.counts(engine), dataset.coverage(engine))
+    return Graph(tuple(canonical(described)), dataset.counts(engine), dataset.coverage(engine), report.rules)
 
 
-def write(graph: Graph, folder: Path, leave_out: Sequence[str] = ()) -> None:
-    """Write *graph* into *folder*: dumps, VoID, manifest, all the same for the same graph, and the store."""
+def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: Standing = _NOTHING) -> None:
+    """Write *graph*, with the submissions *standing*, into the folder of a release.
+
+    Dumps, VoID, rules and manifest are the same for the same graph; the store only answers the same.
+    """
     dump = nquads(graph.quads)
     meta = [Quad(quad.subject, quad.predicate, quad.object) for quad in graph.quads if _is_void(quad)]
     files = {
@@ -94,9 +115,14 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = ()) -> None:
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)
+    rulebook.write(graph.rules, folder)
     manifest = _manifest(graph, dump, files, leave_out)
+    if standing.anchor:
+        events, head = standing.anchor
+        manifest["ledger"] = {"events": events, "head": head}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
     write_store(graph.quads, folder / "store")
+    disk.sum_up(folder / "store")
 
 
 def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Sequence[str]) -> dict[str, Any]:
@@ -117,11 +143,11 @@ def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Seq
     }
 
 
-def _built_provenance(report: check.Report) -> list[Quad]:
+def _built_provenance(stated: Sequence[Quad], inferred: Sequence[Quad]) -> list[Quad]:
     """Return what the graph of metadata says of the two graphs that the build makes: INFERRED and itself."""
-    sources = {quad.graph_name for quad in report.stated} - {NamedNode(META)}
+    sources = {quad.graph_name for quad in stated} - {NamedNode(META)}
     derived = [(PREFIXES["prov"] + "wasDerivedFrom", source) for source in sources]
-    size = (PREFIXES["void"] + "triples", Literal(len(report.inferred)))
+    size = (PREFIXES["void"] + "triples", Literal(len(inferred)))
     return [
         *_titled(INFERRED, "Statements that follow from the sources by the ontology", size, *derived),
         *_titled(META, "Where each graph comes from, and what the whole holds"),

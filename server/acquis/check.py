@@ -15,7 +15,7 @@ from acquis.checks.finding import Finding
 from acquis.engine import Engine, NamedNode, Quad
 from acquis.engine.inference import entail
 from acquis.errors import InvalidData
-from acquis.rules import compile_rules
+from acquis.rules import Rule, compile_rules
 from acquis.sources import Source
 from acquis.vocab import INFERRED, META
 
@@ -26,11 +26,12 @@ _AXIOMS = "ontology/acquis.ttl"
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks found, and the quads they looked at: those `stated` in sources and those `inferred`."""
+    """What the checks found, the quads `stated` in sources, and those `inferred` from them by `rules`."""
 
     findings: tuple[Finding, ...]
     stated: tuple[Quad, ...] = ()
     inferred: tuple[Quad, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -56,10 +57,11 @@ def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl:
             return Report(tuple(broken))
         terms = turtle.load(dict(files)[_AXIOMS])
         stated = [quad for source in read for quad in source.quads]
-        inferred = entail(stated, compile_rules(terms), INFERRED)
+        rules = compile_rules(terms)
+        inferred = entail(stated, rules, INFERRED)
         found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
         found += core.result()
-    return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred))
+    return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred), rules)
 
 
 def _read(files: Iterable[tuple[str, Path]]) -> tuple[list[Source], list[Finding]]:

@@ -52,8 +52,16 @@ SETTINGS: tuple[Setting, ...] = (
         "graph slugs",
         "Source graphs that a release leaves out, by slug, comma separated.",
     ),
+    Setting(
+        "ACQUIS_LEDGER_URL",
+        "",
+        "database address",
+        "Where submissions are kept: an address such as postgresql://user@host/name; when empty, a file of"
+        " SQLite in the folder ledger beside that of the releases.",
+    ),
     Setting("ACQUIS_MAX_QUERY_BYTES", "100000", "bytes", "The longest query that is read, in UTF-8."),
     Setting("ACQUIS_MAX_RESULT_BYTES", "50000000", "bytes", "The longest answer to a query, uncompressed."),
+    Setting("ACQUIS_MAX_SUBMISSION_BYTES", "5000000", "bytes", "The longest document that is taken."),
     Setting(
         "ACQUIS_MEMORY_QUADS",
         "250000",
@@ -115,8 +123,10 @@ class Settings:
     client_seconds: int
     host: str
     leave_out: tuple[str, ...]
+    ledger_url: str
     max_query_bytes: int
     max_result_bytes: int
+    max_submission_bytes: int
     memory_quads: int
     pool_memory_mb: int
     pool_socket: str
@@ -198,6 +208,12 @@ def _log(text: str) -> str:
     return text
 
 
+def _database(text: str) -> str:
+    if text and not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", text):
+        raise ValueError(text)
+    return text
+
+
 def _slugs(text: str) -> tuple[str, ...]:
     slugs = [slug.strip() for slug in text.split(",") if slug.strip()]
     if not all(re.fullmatch("[a-z0-9][a-z0-9.-]*", slug) for slug in slugs):
@@ -211,6 +227,7 @@ def _folder(text: str) -> Path:
 
 _UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "bytes": ("a whole number of bytes, 1 or more,", _count),
+    "database address": ("an address that begins with sqlite:// or postgresql://", _database),
     "errors": ("a whole number of errors, 1 or more,", _count),
     "folder": ("the path of a folder", _folder),
     "graph slugs": ("a comma-separated list such as temple-ilit,cs21", _slugs),

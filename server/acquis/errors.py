@@ -3,17 +3,23 @@
 The first argument is always the sentence for the user, and it says what to do; data follow by keyword.
 
     AcquisError
+        AccessDenied
+        Conflict
         FindingsFound
         InvalidData
+        InvalidDocument
         InvalidParameter
         InvalidQuery
         InvalidSetting
+        LedgerError
         NotAcceptable
+        NotAuthenticated
         Overloaded
         QueryFailed
         QueryTimeout
         QueryTooLarge
         ReleaseError
+        StorageFull
         TooManyRequests
         UnknownEntity
         UnsupportedMedia
@@ -21,22 +27,29 @@ The first argument is always the sentence for the user, and it says what to do; 
         Withdrawn
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 __all__ = [
+    "AccessDenied",
     "AcquisError",
+    "Conflict",
     "FindingsFound",
     "InvalidData",
+    "InvalidDocument",
     "InvalidParameter",
     "InvalidQuery",
     "InvalidSetting",
+    "LedgerError",
     "NotAcceptable",
+    "NotAuthenticated",
     "Overloaded",
     "QueryFailed",
     "QueryTimeout",
     "QueryTooLarge",
     "ReleaseError",
+    "StorageFull",
     "TooManyRequests",
     "UnknownEntity",
     "UnsupportedMedia",
@@ -47,6 +60,14 @@ __all__ = [
 
 class AcquisError(Exception):
     """Anything that went wrong for a reason the user can act on; `str()` is the sentence."""
+
+
+class AccessDenied(AcquisError):
+    """Somebody known who may not do this: it is of another State, of another role, or their own."""
+
+
+class Conflict(AcquisError):
+    """Something that does not fit what stands, such as a step that cannot follow the last one."""
 
 
 class FindingsFound(AcquisError):
@@ -68,6 +89,17 @@ class InvalidData(AcquisError):
     def __str__(self) -> str:
         place = [str(part) for part in (self.path, self.line) if part is not None]
         return ": ".join([":".join(place), *self.args] if place else self.args)
+
+
+class InvalidDocument(AcquisError):
+    """A document handed in that cannot be taken; `report` says of each fault where it is and what to do.
+
+    `report` is a mapping that JSON can hold, empty where the document could not even be read.
+    """
+
+    def __init__(self, message: str, *, report: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.report = dict(report or {})
 
 
 class InvalidParameter(AcquisError):
@@ -95,12 +127,20 @@ class InvalidSetting(AcquisError):
     """An `ACQUIS_*` variable that does not exist or holds a value that cannot be used."""
 
 
+class LedgerError(AcquisError):
+    """A ledger of submissions that cannot be reached, read or trusted."""
+
+
 class NotAcceptable(AcquisError):
     """No form that the caller accepts exists; `offered` lists the media types that do."""
 
     def __init__(self, message: str, *, offered: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.offered = tuple(offered)
+
+
+class NotAuthenticated(AcquisError):
+    """A request without a token that counts: there is none, or it is unknown, expired or revoked."""
 
 
 class Overloaded(AcquisError):
@@ -134,6 +174,10 @@ class QueryTooLarge(AcquisError):
 
 class ReleaseError(AcquisError):
     """A release that is missing, incomplete or does not match its manifest."""
+
+
+class StorageFull(AcquisError):
+    """No room to keep what was handed in; nothing of it was kept."""
 
 
 class TooManyRequests(AcquisError):
@@ -170,9 +214,16 @@ class UnsupportedQuery(AcquisError):
 
 
 class Withdrawn(AcquisError):
-    """An IRI that was withdrawn; `iri` names it, and `release` the latest kept release that holds it."""
+    """An IRI that was withdrawn; `iri` names it, and `release` the latest kept release that holds it.
 
-    def __init__(self, message: str, *, iri: str = "", release: str = "") -> None:
+    `reason` is what its issuer said, `successor` the IRI of what stands in its place; "" where there is none.
+    """
+
+    def __init__(
+        self, message: str, *, iri: str = "", release: str = "", reason: str = "", successor: str = ""
+    ) -> None:
         super().__init__(message)
         self.iri = iri
         self.release = release
+        self.reason = reason
+        self.successor = successor

@@ -5,18 +5,16 @@ to the checks on purpose (disjointness, functionality), or refused; nothing is s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from acquis.engine.rule import Pattern, Rule
 from acquis.errors import InvalidData
 from acquis.vocab import PREFIXES
 
 __all__ = ["Pattern", "Rule", "compile_rules", "short"]
-
-Pattern = tuple[str, str, str]
 
 # Left to the checks (disjoint, different, functional) or without logical meaning for individuals.
 _SKIPPED_TYPES = {
@@ -55,18 +53,6 @@ _COMPILED_TERMS = {
 }
 _KNOWN = _SKIPPED_TYPES | _SKIPPED_TERMS | _COMPILED_TYPES | _COMPILED_TERMS
 _TYPE = RDF.type.n3()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Rule:
-    """If every *body* triple holds then so does *head*; terms as SPARQL writes them, variables with `?`.
-
-    A head whose subject would be a literal is no triple: whoever runs the rule leaves it out.
-    """
-
-    name: str
-    head: Pattern
-    body: tuple[Pattern, ...]
 
 
 def compile_rules(axioms: Graph) -> tuple[Rule, ...]:

@@ -1,4 +1,4 @@
-"""Measure one size of generated data: read, infer, describe, write; run as a process of its own.
+"""Measure one size of generated data: read, infer, write, publish; run as a process of its own.
 
 `python -m acquis.bench.growth 100000` prints one JSON object. It must not share a process with another size,
 because the peak of memory is that of the process.
@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from acquis import resources, turtle
+from acquis.bench import publishing
 from acquis.bench.generate import generate
 from acquis.engine import nquads, parse, write_store
 from acquis.engine.inference import entail
@@ -37,6 +38,9 @@ def measure(triples: int) -> dict[str, float]:
         write_store([*stated, *inferred], Path(folder) / "store")
         written = time.perf_counter()
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    with tempfile.TemporaryDirectory() as folder:
+        published = publishing.measure([*stated, *inferred], rules, Path(folder))
     return {
         "triples": len(stated),
         "inferred": len(inferred),
@@ -45,7 +49,8 @@ def measure(triples: int) -> dict[str, float]:
         "write_s": round(written - reasoned, 3),
         "dump_bytes": len(dump),
         "store_bytes": size,
-        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak_bytes": peak,
+        **published,
     }
 
 

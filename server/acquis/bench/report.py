@@ -22,6 +22,8 @@ _GROWTH = {
     "dump_bytes": "N-Quads (MB)",
     "store_bytes": "store (MB)",
     "peak_bytes": "peak memory (MB)",
+    "publish_s": "publish a submission, median (s)",
+    "publish_max_s": "longest (s)",
 }
 
 

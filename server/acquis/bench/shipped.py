@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 
 from acquis import config
+from acquis.bench import publishing, validating
 from acquis.bench.server import get, served
 from acquis.engine import Engine
 from acquis.library import queries
@@ -22,6 +23,7 @@ from acquis.releases.release import current, open_engine
 __all__ = ["measure"]
 
 _REQUESTS = 200
+_SUBMISSIONS = 1000
 _PAGES = {
     "norm page, HTML": "/doc/norm/gge-2015/c.html",
     "norm page, Turtle": "/doc/norm/gge-2015/c.ttl",
@@ -36,19 +38,27 @@ def measure() -> dict[str, float]:
         figures = {"acquis build (s)": _seconds(environ, "build")}
         figures["acquis build, peak memory (MB)"] = _children_peak_mb()
         figures["acquis check (s)"] = _seconds(environ, "check")
-        with served(environ) as server:
+        # One client asks more in a row than it has a share for.
+        with served(environ, client_seconds=10_000) as server:
             figures["server ready (s)"] = server.ready_s
             for name, path in _PAGES.items():
                 figures[f"{name}, median (ms)"] = _median_ms(partial(get, server.address + path))
-        figures.update(_questions(environ))
+            figures.update(validating.over_http(server.address))
+        figures.update(_inside(environ))
+        published = publishing.grown(config.load(environ).releases_dir)
+        figures["publish a submission, median (s)"] = published["publish_s"]
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def _questions(environ: dict[str, str]) -> dict[str, float]:
-    """Return the median time of each of the main questions, asked in this process as the server would."""
+def _inside(environ: dict[str, str]) -> dict[str, float]:
+    """Return how long the main questions and checks of submissions take in this process, as in the server."""
     settings = config.load(environ)
     engine = open_engine(current(settings.releases_dir), memory_quads=settings.memory_quads)
-    return {f"ask {name}, median (ms)": _median_ms(partial(_answer, engine, name)) for name in _ASKED}
+    return {
+        **{f"ask {name}, median (ms)": _median_ms(partial(_answer, engine, name)) for name in _ASKED},
+        **validating.in_process(engine),
+        **validating.in_bulk(engine, _SUBMISSIONS),
+    }
 
 
 def _answer(engine: Engine, name: str) -> bytes:

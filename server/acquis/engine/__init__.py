@@ -9,6 +9,7 @@ from acquis.engine.bound import bound, written
 from acquis.engine.empty import why_empty
 from acquis.engine.explain import no_updates
 from acquis.engine.guard import Checked, check
+from acquis.engine.increment import stored
 from acquis.engine.parse import parse, parse_term
 from acquis.engine.results import Result, Term, graph_result, plain, table
 from acquis.engine.rows import rows_in
@@ -36,6 +37,7 @@ __all__ = [
     "parse_term",
     "plain",
     "rows_in",
+    "stored",
     "table",
     "trig",
     "why_empty",

@@ -6,18 +6,14 @@ Terms are numbered in order of appearance, and triples are kept by the property 
 up by, so that a join handles only numbers. The same as SPARQL updates on a store took four times as long.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad
 
 from acquis.engine.results import Term
-
-if TYPE_CHECKING:  # compiling rules needs rdflib, which must not come along with the engine
-    from acquis.rules import Pattern, Rule
+from acquis.engine.rule import TYPE, Pattern, Rule, is_variable, term
 
 __all__ = ["entail"]
 
@@ -26,7 +22,6 @@ _Pair = tuple[int, int]  # the numbers of a subject and an object
 _Key = tuple[str, str]  # a property and "", or rdf:type and a class, as rules write them
 _Found = dict[_Key, list[_Pair]]
 
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 # A pair in a set is one number, subject * _WIDTH + object. A set places numbers by their lowest bits, so what
 # belongs to one document stays close in memory, as tuples do not: a million triples took 10 s instead of 16.
 # With an even width all pairs with the same object would crowd into one place.
@@ -68,9 +63,9 @@ class _Facts:
 
     def read(self, quads: Iterable[Quad]) -> _Found:
         """Add the triples of *quads* that a rule can use, and return them."""
-        properties = {_term(term): key for key in self.known for term, kind in [key] if not kind}
-        kinds = {_term(kind): key for key in self.known for _, kind in [key] if kind}
-        has_kind = _term(_TYPE)
+        properties = {term(name): key for key in self.known for name, kind in [key] if not kind}
+        kinds = {term(kind): key for key in self.known for _, kind in [key] if kind}
+        has_kind = term(TYPE)
         stated: dict[_Key, set[int]] = {key: set() for key in self.known}
         for quad in quads:
             predicate, value = quad.predicate, quad.object
@@ -101,7 +96,7 @@ class _Facts:
     def constant(self, text: str) -> int:
         """Return the number of a term as a rule writes it."""
         if text not in self.constants:
-            self.constants[text] = self.number(_term(text))
+            self.constants[text] = self.number(term(text))
         return self.constants[text]
 
     def quads(self, derived: _Found, graph: NamedNode) -> Iterator[Quad]:
@@ -127,7 +122,7 @@ def _round(facts: _Facts, rules: Sequence[Rule], found: _Found, *, first: bool) 
 def _apply(facts: _Facts, rule: Rule, start: Pattern, found: Sequence[_Row]) -> set[int]:
     """Return the new pairs of the head of *rule* when *start*, one pattern of its body, is among *found*."""
     rows, bound = found, [start[0], start[2]]
-    if not _is_variable(start[2]):
+    if not is_variable(start[2]):
         value = facts.constant(start[2])
         rows = [row for row in rows if row[1] == value]
     rest = [pattern for pattern in rule.body if pattern is not start]
@@ -141,7 +136,7 @@ def _apply(facts: _Facts, rule: Rule, start: Pattern, found: Sequence[_Row]) -> 
 def _join(facts: _Facts, rows: Sequence[_Row], bound: list[str], pattern: Pattern) -> list[_Row]:
     """Return *rows* joined with the known triples of *pattern*; *bound* names the columns and grows along."""
     subject, _, value = pattern
-    if not _is_variable(value) and value not in bound:
+    if not is_variable(value) and value not in bound:
         number = facts.constant(value)
         rows = [(*row, number) for row in rows]
         bound.append(value)
@@ -157,7 +152,7 @@ def _join(facts: _Facts, rows: Sequence[_Row], bound: list[str], pattern: Patter
 def _new(facts: _Facts, rows: Sequence[_Row], bound: list[str], head: Pattern) -> set[int]:
     """Return the pairs that *head* makes of *rows* and that are not known; a literal is no subject."""
     left = bound.index(head[0])
-    if _is_variable(head[2]):
+    if is_variable(head[2]):
         right = bound.index(head[2])
         pairs = {row[left] * _WIDTH + row[right] for row in rows}
     else:
@@ -169,14 +164,4 @@ def _new(facts: _Facts, rows: Sequence[_Row], bound: list[str], head: Pattern) -
 
 def _key(pattern: Pattern) -> _Key:
     _, predicate, value = pattern
-    return predicate, value if predicate == _TYPE else ""
-
-
-def _term(text: str) -> Term:
-    """Return the term that a rule writes as *text*."""
-    quad: Quad = next(iter(parse(f"<urn:x> <urn:x> {text} .", RdfFormat.N_TRIPLES)))
-    return quad.object
-
-
-def _is_variable(term: str) -> bool:
-    return term.startswith("?")
+    return predicate, value if predicate == TYPE else ""

@@ -3,6 +3,7 @@
 It must not store anything or know what the data mean.
 """
 
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph
@@ -16,6 +17,7 @@ _FORMATS = {
     "application/ld+json": RdfFormat.JSON_LD,
     "application/n-quads": RdfFormat.N_QUADS,
     "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
     "application/trig": RdfFormat.TRIG,
     "text/turtle": RdfFormat.TURTLE,
 }
@@ -29,16 +31,19 @@ def parse(
     path: Path | None = None,
     base: str | None = None,
     graph: str | None = None,
+    most: int | None = None,
 ) -> list[Quad]:
     """Return the quads of *data* in document order.
 
     Triples outside any named graph go to the graph named *graph*, by default to the default graph. Blank
     nodes get fresh labels, so those of two documents never meet; only the line-based formats keep theirs,
-    which a dump needs. *path* is used in errors only.
+    which a dump needs. *path* is used in errors only. Reading stops at *most* quads, which then are all that
+    is returned.
 
     Raises:
-        InvalidData: a syntax error, with its line and column; also a reference to a remote JSON-LD context.
-        UnsupportedMedia: *media_type* is none of the five read.
+        InvalidData: a syntax error, with its line and column; also a reference to a remote JSON-LD context,
+            and a document type in RDF/XML, whose entities would be expanded.
+        UnsupportedMedia: *media_type* is none of the six read.
     """
     form = _FORMATS.get(media_type)
     if form is None:
@@ -47,8 +52,11 @@ def parse(
             given=media_type,
             accepted=tuple(_FORMATS),
         )
+    if form == RdfFormat.RDF_XML and b"<!DOCTYPE" in data:
+        raise InvalidData("a document type is never read: remove it, with its entities.", path=path)
     try:
-        quads = list(pyoxigraph.parse(data, form, base_iri=base, rename_blank_nodes=form not in _DUMPS))
+        found = pyoxigraph.parse(data, form, base_iri=base, rename_blank_nodes=form not in _DUMPS)
+        quads = list(islice(found, most))
     except SyntaxError as error:
         raise _invalid(error, path) from None
     return quads if graph is None else [_placed(quad, NamedNode(graph)) for quad in quads]

@@ -4,6 +4,7 @@ It must not decide who may ask what: it refuses only what could leave the machin
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from acquis.errors import InvalidQuery
 from acquis.vocab import BASE, PREFIXES
 
 __all__ = ["Engine"]
+
+_SAMPLE = 50
 
 
 class Engine:
@@ -33,7 +36,9 @@ class Engine:
             OSError: there is no store at *path*, or it cannot be read.
         """
         try:
-            return cls(Store.read_only(str(path)))
+            store = Store.read_only(str(path))
+            _open_files(store)
+            return cls(store)
         except RuntimeError as error:
             # Damage is reported as a plain RuntimeError by pyoxigraph 0.5.13.
             raise OSError(str(error)) from error
@@ -136,6 +141,23 @@ class Engine:
         except RuntimeError as error:
             raise refused(error) from None
         return Result(found)
+
+
+def _open_files(store: Store) -> None:
+    """Have *store* open its files now, as a process behind walls can open none later.
+
+    Of more than sixteen RocksDB opens the others only when it first looks into them. A look-up by each index
+    opens all that came by later changes, and of the rest one in each index.
+    """
+    none = NamedNode("urn:x-none")
+    for graph in (None, none, DefaultGraph()):
+        next(store.quads_for_pattern(none, None, None, graph), None)
+        next(store.quads_for_pattern(None, none, None, graph), None)
+        next(store.quads_for_pattern(None, None, none, graph), None)
+    next(store.named_graphs(), None)
+    # Texts have an index of their own, by hash: a few of them meet all files.
+    for _ in islice(store, _SAMPLE):
+        continue
 
 
 def _node(term: Term | None) -> Any:

@@ -115,7 +115,9 @@ def star(text: str) -> Token | None:
     """
     # SELECT is always the first word outside the prologue, and a sub-select stands inside braces.
     after_select = False
-    for token in tokens(text):
+    for token in scan(text):
+        if token.kind == "comment":
+            continue
         word = token.text.upper()
         if after_select and word not in ("DISTINCT", "REDUCED"):
             return token if word == "*" else None

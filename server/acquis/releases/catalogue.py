@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from acquis.engine import BlankNode, Engine, Literal, NamedNode, Term, Triple, plain
-from acquis.releases.release import Release
+from acquis.releases import content
+from acquis.releases.content import Release
 from acquis.releases.void import DATASET, DUMP, ENDPOINT, SUMMARY, TITLE
 from acquis.vocab import BASE, LICENCE, META, PREFIXES, PUBLISHER
 
@@ -17,6 +18,8 @@ __all__ = ["CATALOGUE", "DUMPS", "catalogue", "described", "schema_org", "void_d
 CATALOGUE = BASE + "catalog"
 # The dumps of a release, with the media type of what is inside.
 DUMPS = {"graph.nq.gz": "application/n-quads", "graph.trig.gz": "application/trig"}
+
+_ON_DEMAND = "Made when it is first asked for, which may take some seconds."
 
 Address = Callable[[str], str]
 _Node = NamedNode | BlankNode
@@ -97,9 +100,8 @@ def _version(release: Release, address: Address) -> dict[str, Any]:
                 "name": f"{name} of release {release.id}",
                 "contentUrl": address(f"/dumps/{release.id}/{name}"),
                 "encodingFormat": DUMPS[name],
-                "contentSize": str(size["bytes"]),
-                "sha256": size["sha256"],
             }
+            | ({"contentSize": str(size["bytes"]), "sha256": size["sha256"]} if size else {})
             for name, size in _sizes(release)
         ],
     }
@@ -148,7 +150,7 @@ def _release(release: Release, before: Release | None, address: Address) -> Iter
 
 
 def _distribution(release: Release, name: str, size: dict[str, Any], address: Address) -> Iterator[_Fact]:
-    node, checksum = _dump(release, name), BlankNode(f"{release.id}-{name.replace('.', '-')}")
+    node = _dump(release, name)
     yield node, _TYPE, NamedNode(_DCAT + "Distribution")
     yield node, _DCTERMS + "title", Literal(f"{name} of release {release.id}", language="en")
     yield node, _DCTERMS + "license", NamedNode(LICENCE)
@@ -156,6 +158,10 @@ def _distribution(release: Release, name: str, size: dict[str, Any], address: Ad
     yield node, _DCAT + "downloadURL", NamedNode(address(f"/dumps/{release.id}/{name}"))
     yield node, _DCAT + "mediaType", NamedNode(_MEDIA + DUMPS[name])
     yield node, _DCAT + "compressFormat", NamedNode(_MEDIA + "application/gzip")
+    if not size:
+        yield node, _DCTERMS + "description", Literal(_ON_DEMAND, language="en")
+        return
+    checksum = BlankNode(f"{release.id}-{name.replace('.', '-')}")
     yield node, _DCAT + "byteSize", _typed(str(size["bytes"]), "nonNegativeInteger")
     yield node, _SPDX + "checksum", checksum
     yield checksum, _TYPE, NamedNode(_SPDX + "Checksum")
@@ -202,9 +208,8 @@ def _triples(facts: Iterable[_Fact]) -> list[Triple]:
 
 
 def _sizes(release: Release) -> list[tuple[str, dict[str, Any]]]:
-    """Return name, and bytes and SHA-256 by the manifest, of each dump of *release*."""
-    files = release.manifest.get("files", {})
-    return [(name, files[name]) for name in DUMPS if name in files]
+    """Return name, and bytes and SHA-256, of each dump of *release*; neither of one that is not yet made."""
+    return list(content.dumps(release).items())
 
 
 def _at(release: Release) -> NamedNode:

@@ -106,7 +106,7 @@ def thing(iri: str) -> str:
 @lru_cache(maxsize=64)
 def _between(older: Path, newer: Path) -> Difference:
     old, new = release.read(older), release.read(newer)
-    removed, added = compared(older / "graph.nq.gz", newer / "graph.nq.gz")
+    removed, added = compared(old, new)
     engines = release.open_engine(old), release.open_engine(new)
     changes = [_change(engines, iri, *sides) for iri, sides in _by_thing(removed, added).items()]
     changes.sort(key=lambda one: (one.thing.startswith(QUERY), names.natural(one.thing)))
