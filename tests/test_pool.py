@@ -29,7 +29,7 @@ from acquis.errors import (
     TooManyRequests,
 )
 from acquis.pool import Answer, Inline, Job, Pool, Started, frames, keeper, notes, start
-from acquis.pool.ask import Ask, Front, crowding, heaviest, order, too_heavy
+from acquis.pool.ask import Ask, Front, Place, crowding, heaviest, order, too_heavy
 from acquis.releases import release
 from checkout import ROOT
 from conftest import make_release, tiny_quads
@@ -612,8 +612,10 @@ def test_a_pool_runs_on_its_own(settings: Settings, tmp_path: Path) -> None:
         b"[" * 20_000,
         b'{"ask": 1}',
         b'{"ask": "x", "client": 1, "release": null, "seconds": "y"}',
-        b'{"ask": 1, "client": "", "release": "\\ud800", "seconds": NaN}',
-        b'{"ask": 1, "client": "", "release": "", "seconds": null, "more": [[[{}]]]}',
+        b'{"ask": 1, "client": "", "release": "\\ud800", "task": "", "seconds": NaN}',
+        b'{"ask": 1, "client": "", "release": "", "task": "", "seconds": null, "more": [[[{}]]]}',
+        b'{"ask": 1, "client": "", "release": "", "task": "cook", "seconds": null}',
+        b'{"ask": 1, "client": "", "release": "", "task": [], "seconds": null}',
         b'{"done": 1}',
         b'{"done": 7, "failed": 0}',
         b'{"cancel": 7}',
@@ -638,7 +640,8 @@ def test_a_front_end_asks_one_thing_at_a_time(pool: Pool, started: Started) -> N
     with notes.stream() as line:
         line.connect(started.address)
         for number in range(3):
-            line.send(f'{{"ask": {number}, "client": "a", "release": "", "seconds": null}}'.encode())
+            note = {"ask": number, "client": "a", "release": "", "task": "", "seconds": None}
+            line.send(json.dumps(note).encode())
     _until(lambda: not pool.stats()["running"] + pool.stats()["waiting"])
     assert pool.run(CHEAP).body
 
@@ -650,7 +653,7 @@ def test_a_pool_on_its_own_needs_a_place(settings: Settings) -> None:
 
 def _ask(started: float, grown: int = 0, client: str = "", arrived: float = 0.0) -> Ask:
     with socket.socket() as line:
-        return Ask(Front(line), 0, client, "tiny", 10.0, arrived, started, None, grown)
+        return Ask(Front(line), 0, client, Place("tiny"), 10.0, arrived, started, None, grown)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ _PROBLEM = frozenset({"problem"})
 _NOTE = frozenset({"note"})
 # The answer to a question of the library, which also comes as a plain list and as a spreadsheet.
 _ROWS = frozenset({"rows"})
+# What a check says of a document, which also comes in the vocabulary of SHACL; who does not care gets JSON.
+_REPORT = frozenset({"report"})
+# How to fill in a form.
+_GUIDE = frozenset({"guide"})
 
 
 @dataclass(frozen=True)
@@ -48,17 +52,19 @@ FORMATS: tuple[Format, ...] = (
     Format("application/sparql-results+json", "json", _RESULT, "JSON"),
     Format("text/turtle", "ttl", _GRAPH, "Turtle"),
     Format("application/problem+json", "problem", _PROBLEM, "Problem details"),
-    Format("application/json", "json", _NOTE | _ROWS | _LIST, "JSON"),
-    Format("text/html", "html", _RESULT | _GRAPH | _PROBLEM | _NOTE | _ROWS, "Web page"),
-    Format("text/plain", "txt", _PROBLEM | _NOTE, "Plain text"),
+    Format("application/json", "json", _NOTE | _ROWS | _LIST | _REPORT | _GUIDE, "JSON"),
+    Format("text/html", "html", _RESULT | _GRAPH | _PROBLEM | _NOTE | _ROWS | _REPORT | _GUIDE, "Web page"),
+    Format("text/plain", "txt", _PROBLEM | _NOTE | _REPORT, "Plain text"),
+    Format("text/markdown", "md", _GUIDE, "Markdown"),
+    Format("text/turtle", "ttl", _REPORT, "Turtle"),
     Format("application/sparql-results+xml", "xml", _RESULT | _ROWS, "XML"),
     Format("text/csv", "csv", _RESULT | _ROWS, "CSV"),
     Format("text/tab-separated-values", "tsv", _RESULT | _ROWS, "TSV"),
     Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _ROWS, "Excel"),
     Format("application/sparql-results+json", "srj", _ROWS, "SPARQL JSON"),
-    Format("application/ld+json", "jsonld", _GRAPH, "JSON-LD"),
-    Format("application/rdf+xml", "rdf", _GRAPH, "RDF/XML"),
-    Format("application/n-triples", "nt", _GRAPH, "N-Triples"),
+    Format("application/ld+json", "jsonld", _GRAPH | _REPORT, "JSON-LD"),
+    Format("application/rdf+xml", "rdf", _GRAPH | _REPORT, "RDF/XML"),
+    Format("application/n-triples", "nt", _GRAPH | _REPORT, "N-Triples"),
     Format("application/n-quads", "nq", _GRAPH, "N-Quads"),
     Format("application/trig", "trig", _GRAPH, "TriG"),
     Format("text/n3", "", _GRAPH, "N3"),

@@ -1,4 +1,4 @@
-"""Queries run in processes that can be stopped: admission, limits, and what travels between processes.
+"""Queries and checks run in processes that can be stopped: admission, limits, what travels between processes.
 
 A front end asks the broker (`client`, `broker`), which gives it a child of the host of a release (`host`,
 `child`); job and answer go between front end and child alone. The keeper starts brokers.
@@ -8,7 +8,7 @@ It must not know HTTP, nor what the data mean.
 
 from acquis.pool.client import Pool
 from acquis.pool.evaluate import Inline
-from acquis.pool.jobs import Answer, Gone, Job, Runner
+from acquis.pool.jobs import VALIDATE, Answer, Gone, Job, Runner
 from acquis.pool.keeper import Started, start
 
-__all__ = ["Answer", "Gone", "Inline", "Job", "Pool", "Runner", "Started", "start"]
+__all__ = ["Answer", "Gone", "Inline", "Job", "Pool", "Runner", "Started", "VALIDATE", "start"]

@@ -6,20 +6,28 @@ It must not touch processes or sockets; the time is given.
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["Ask", "Child", "Front", "crowding", "heaviest", "next_event", "order", "too_heavy"]
+__all__ = ["Ask", "Child", "Front", "Place", "crowding", "heaviest", "next_event", "order", "too_heavy"]
 
 LONG = 1.0
 
 
+class Place(NamedTuple):
+    """Where a job is done: by a host of this `release`, which does this `task`, "" for queries."""
+
+    release: str
+    task: str = ""
+
+
 @dataclass(eq=False)
 class Child:
-    """A forked child of the release `release`: its process, our end of its line, and how it has aged.
+    """A forked child of the host of `place`: its process, our end of its line, and how it has aged.
 
     `worked` is the processor time it had when its present query began, in seconds.
     """
 
-    release: str
+    place: Place
     pid: int
     process: int
     line: socket.socket
@@ -49,7 +57,7 @@ class Ask:
     front: Front
     number: int
     client: str
-    release: str
+    place: Place
     limit: float
     arrived: float
     started: float = 0.0

@@ -15,7 +15,7 @@ from acquis import config
 from acquis.config import Settings
 from acquis.errors import ReleaseError
 from acquis.pool import notes, sandbox
-from acquis.pool.ask import Front
+from acquis.pool.ask import Front, Place
 from acquis.pool.hosts import Host, Hosts
 from acquis.pool.runs import Runs
 
@@ -48,7 +48,7 @@ class _Broker:
     def _warm_up(self) -> None:
         """Start the host of the current release before anyone asks it."""
         try:
-            self._hosts.get(self._hosts.resolve(""))
+            self._hosts.get(Place(self._hosts.resolve("")))
         except ReleaseError:
             return
 
@@ -116,8 +116,11 @@ class _Broker:
                 self._runs.died(child, int(note["signal"]))
                 host.lose(child.pid)
         elif "ready" in note:
-            host.ready, host.network_cut = True, bool(note["network_cut"])
+            self._hosts.ready(host, network_cut=bool(note["network_cut"]))
             self._runs.ready(host)
+        elif "improved" in note:
+            self._hosts.improved(host)
+            self._runs.dispatch()
 
 
 def main(arguments: list[str]) -> None:

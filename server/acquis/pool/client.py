@@ -44,6 +44,7 @@ class Pool:
                     "ask": line.number,
                     "client": client[:_CLIP],
                     "release": job.release[:_CLIP],
+                    "task": job.task,
                     "seconds": job.seconds,
                 }
             )

@@ -10,7 +10,8 @@ from typing import Any
 
 from acquis.engine import BlankNode, Engine, Literal, NamedNode, Result, Term, parse_term, rows_in, why_empty
 from acquis.errors import QueryTooLarge
-from acquis.pool.jobs import Answer, Gone, Job
+from acquis.pool import checking
+from acquis.pool.jobs import VALIDATE, Answer, Gone, Job
 
 __all__ = ["Inline", "evaluate"]
 
@@ -42,10 +43,13 @@ def evaluate(engine: Engine, job: Job, max_result_bytes: int = _MAX_RESULT_BYTES
     """Return the answer of *engine* to *job*.
 
     Raises:
+        InvalidDocument: see `validation.check`; so does UnsupportedMedia.
         InvalidQuery: see `Engine.query`; so does UnsupportedQuery.
         NotAcceptable: the answer cannot be written in the form asked for.
         QueryTooLarge: the answer is longer than *max_result_bytes*.
     """
+    if job.task == VALIDATE:
+        return checking.check(engine, job, max_result_bytes)
     start = time.perf_counter()
     result = _result(engine, job)
     kind, variables = result.kind, result.variables

@@ -100,12 +100,13 @@ def _some(taken: int) -> int:
 
 def pack_job(job: Job) -> Frame:
     """Return the frame that asks *job*."""
-    return {**vars(job), "values": dict(job.values)}, b""
+    fields = {name: value for name, value in vars(job).items() if name != "document"}
+    return {**fields, "values": dict(job.values)}, job.document
 
 
 def job_of(frame: Frame) -> Job:
     """Return the job in *frame*."""
-    return Job(**frame[0])
+    return Job(**frame[0], document=frame[1])
 
 
 def pack_answer(answer: Answer) -> Frame:

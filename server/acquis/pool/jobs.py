@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Answer", "Gone", "Job", "Runner"]
+__all__ = ["Answer", "Gone", "Job", "Runner", "VALIDATE"]
+
+# The task of a job that checks a document; a job without a task is a query.
+VALIDATE = "validate"
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,13 @@ class Job:
     answer; `profile` is that of JSON-LD. A `limit` of rows, from `offset` on, makes the answer a table in
     SPARQL JSON with these rows only, while all are counted; of a graph, its triples are the rows. `seconds`
     lowers the time it may take. `explain` asks for the reasons when there is no result.
+
+    With the `task` VALIDATE it is no query: the `document`, which is of `media_type`, is checked in the light
+    of the release, as one that is handed in for the State or group whose code `values` has as "issuer".
     """
 
-    text: str
-    media_type: str
+    text: str = ""
+    media_type: str = ""
     release: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     default_graphs: Sequence[str] = ()
@@ -31,14 +37,17 @@ class Job:
     limit: int | None = None
     seconds: float | None = None
     explain: bool = False
+    task: str = ""
+    document: bytes = b""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came out: its `kind` (select, ask or graph), its columns, and the `body` in the form asked for.
+    """What came out: its `kind` (select, ask, graph or report), its columns, and the `body` as asked for.
 
     `rows` counts those in the body and `total` those of the whole answer; both are None where there are
     no rows. `seconds` is the time it took to evaluate. `reasons` says why there is no result, when asked.
+    The body of a report is JSON: `report` as `Report.as_json` has it, and `nquads`, what the document says.
     """
 
     kind: str
@@ -65,6 +74,7 @@ class Runner(Protocol):
         """Return the answer to *job*, asked by *client* (an address), and stop when *gone* says so.
 
         Raises:
+            InvalidDocument: see `validation.check`; so does UnsupportedMedia.
             InvalidQuery: see `Engine.query`; so do NotAcceptable and UnsupportedQuery.
             Overloaded: no room for one more query now.
             QueryFailed: the engine gave up or crashed on it.

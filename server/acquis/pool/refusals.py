@@ -1,9 +1,10 @@
-"""Own the sentences with which the pool refuses or stops a query: the limit, what was spent, and advice.
+"""Own the sentences with which the pool refuses or stops a job: the limit, what was spent, and advice.
 
 It must not decide when.
 """
 
 import signal
+from typing import NamedTuple
 
 from acquis.errors import (
     AcquisError,
@@ -13,6 +14,7 @@ from acquis.errors import (
     QueryTooLarge,
     ReleaseError,
 )
+from acquis.pool.jobs import VALIDATE
 
 __all__ = [
     "away",
@@ -37,67 +39,94 @@ _SHORTER = (
 )
 
 
-def timed_out(limit: float, spent: float) -> QueryTimeout:
-    """Return the error of a query that reached its *limit* of seconds."""
+class _Words(NamedTuple):
+    """How a job of one task is called, and what makes it shorter, use less memory, or not crash."""
+
+    name: str
+    shorter: str
+    smaller: str
+    simpler: str
+
+
+_SAID = {
+    "": _Words(
+        "The query",
+        _SHORTER,
+        f"Sort, group or join less at once. {_SHORTER}",
+        "The engine could not finish this query; other queries are not affected. Simplify it: fewer nested"
+        " parts, or two queries instead of one.",
+    ),
+    VALIDATE: _Words(
+        "The check of this document",
+        "Make it shorter: hand in fewer parts at a time, and texts of the length that the form asks for.",
+        "Hand in fewer parts at a time.",
+        "This document could not be checked to its end; others are not affected. Take the template of its"
+        " kind, and copy the content into it.",
+    ),
+}
+
+
+def timed_out(limit: float, spent: float, task: str = "") -> QueryTimeout:
+    """Return the error of a job that reached its *limit* of seconds."""
+    said = _SAID[task]
     return QueryTimeout(
-        f"The query was stopped after {spent:.1f} seconds; it may take {limit:g}. {_SHORTER}",
+        f"{said.name} was stopped after {spent:.1f} seconds; it may take {limit:g}. {said.shorter}",
         limit=limit,
         spent=round(spent, 3),
     )
 
 
-def crowded(limit: float, spent: float) -> Overloaded:
-    """Return the error of a long query that made room for others."""
+def crowded(limit: float, spent: float, task: str = "") -> Overloaded:
+    """Return the error of a long job that made room for others."""
+    said = _SAID[task]
     return Overloaded(
-        f"The query was stopped after {spent:.1f} of its {limit:g} seconds, because others were waiting and"
-        f" the longest goes first: try again in {max(1, round(limit))} seconds. {_SHORTER}",
+        f"{said.name} was stopped after {spent:.1f} of its {limit:g} seconds, because others were waiting and"
+        f" the longest goes first: try again in {max(1, round(limit))} seconds. {said.shorter}",
         retry_after=max(1, round(limit)),
     )
 
 
-def query_memory(limit: int, spent: float) -> QueryTooLarge:
-    """Return the error of a query that took more than *limit* bytes of memory."""
+def query_memory(limit: int, spent: float, task: str = "") -> QueryTooLarge:
+    """Return the error of a job that took more than *limit* bytes of memory."""
+    said = _SAID[task]
     return QueryTooLarge(
-        f"The query was stopped after {spent:.1f} seconds, because it needs more than"
-        f" {limit >> 20:,} MB of memory. Sort, group or join less at once. {_SHORTER}",
+        f"{said.name} was stopped after {spent:.1f} seconds, because it needs more than"
+        f" {limit >> 20:,} MB of memory. {said.smaller}",
         limit=limit,
     )
 
 
-def no_memory() -> QueryTooLarge:
-    """Return the error of a query for which no memory was left where it ran."""
-    return QueryTooLarge(
-        f"The query needs more memory than it may have. Sort, group or join less at once. {_SHORTER}"
-    )
+def no_memory(task: str = "") -> QueryTooLarge:
+    """Return the error of a job for which no memory was left where it ran."""
+    said = _SAID[task]
+    return QueryTooLarge(f"{said.name} needs more memory than it may have. {said.smaller}")
 
 
-def pool_memory(limit: int, spent: float) -> QueryTooLarge:
-    """Return the error of the largest query when all together took more than *limit* bytes."""
+def pool_memory(limit: int, spent: float, task: str = "") -> QueryTooLarge:
+    """Return the error of the largest job when all together took more than *limit* bytes."""
+    said = _SAID[task]
     return QueryTooLarge(
-        f"The query was stopped after {spent:.1f} seconds, because all running queries together need more"
-        f" than {limit >> 20:,} MB of memory and it was the largest. {_SHORTER}",
+        f"{said.name} was stopped after {spent:.1f} seconds, because all that runs now needs more than"
+        f" {limit >> 20:,} MB of memory together and it was the largest. {said.shorter}",
         limit=limit,
     )
 
 
-def crashed() -> QueryFailed:
-    """Return the error of a query that the engine did not survive."""
-    return QueryFailed(
-        "The engine could not finish this query; other queries are not affected. Simplify it: fewer nested"
-        " parts, or two queries instead of one."
-    )
+def crashed(task: str = "") -> QueryFailed:
+    """Return the error of a job that the engine did not survive."""
+    return QueryFailed(_SAID[task].simpler)
 
 
-def died(number: int, limit: float, spent: float, memory: int) -> AcquisError:
-    """Return the error of a query whose process was ended by signal *number* from elsewhere.
+def died(number: int, limit: float, spent: float, memory: int, task: str = "") -> AcquisError:
+    """Return the error of a job whose process was ended by signal *number* from elsewhere.
 
     The engine aborts only when it gets no memory; the processor limit is a second guard for the time.
     """
     if number == signal.SIGABRT:
-        return query_memory(memory, spent)
+        return query_memory(memory, spent, task)
     if number == signal.SIGXCPU:
-        return timed_out(limit, spent)
-    return crashed()
+        return timed_out(limit, spent, task)
+    return crashed(task)
 
 
 def full(waiting: int) -> Overloaded:

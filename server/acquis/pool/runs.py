@@ -1,4 +1,4 @@
-"""Own the life of each query in the broker: admitted, waiting, running, answered or stopped, and counted.
+"""Own the life of each job in the broker: admitted, waiting, running, answered or stopped, and counted.
 
 It must not wait for anything; the broker calls it when something happened, and every so often.
 """
@@ -12,9 +12,10 @@ from typing import Any
 from acquis.config import Settings
 from acquis.errors import AcquisError, Overloaded, ReleaseError, TooManyRequests
 from acquis.pool import frames, notes, refusals
-from acquis.pool.ask import Ask, Child, Front, crowding, heaviest, next_event, order, too_heavy
+from acquis.pool.ask import Ask, Child, Front, Place, crowding, heaviest, next_event, order, too_heavy
 from acquis.pool.fairness import Fairness, Share
 from acquis.pool.hosts import MOST_IDLE, Host, Hosts
+from acquis.pool.jobs import VALIDATE
 from acquis.pool.process import demote, kill, measure, own_memory, processor_seconds
 
 __all__ = ["Runs"]
@@ -24,7 +25,9 @@ _MOST_WAITING = 256
 _START_PATIENCE = 30.0
 # A query that has worked this long gives way to shorter ones; its process is then not used again.
 _DEMOTE_AFTER = 0.2
-_MOST_ANSWERS = 1000
+# By task: what a document leaves behind must not reach that of another State.
+_MOST_ANSWERS = {"": 1000, VALIDATE: 1}
+_ANSWERED = {"": "answered", VALIDATE: "validated"}
 _MOST_GROWTH = 32 << 20
 _DEATHS = {int(signal.SIGABRT): "query_memory", int(signal.SIGXCPU): "timeout"}
 
@@ -48,6 +51,8 @@ class Runs:
         limit = float(self._settings.query_seconds)
         if note["seconds"] is not None:
             limit = max(0.0, min(limit, float(note["seconds"])))
+        if (task := note["task"]) not in _ANSWERED:
+            raise ValueError("no such task")
         # A front end asks one thing at a time.
         self.leave(front)
         try:
@@ -55,10 +60,10 @@ class Runs:
         except TooManyRequests as error:
             self._tell(front, "refused", number, error)
             return
-        front.ask = ask = Ask(front, number, client, "", limit, now)
+        front.ask = ask = Ask(front, number, client, Place("", task), limit, now)
         self._waiting.append(ask)
         try:
-            ask.release = self._hosts.resolve(str(note["release"]))
+            ask.place = Place(self._hosts.resolve(str(note["release"])), task)
             if len(self._waiting) > _MOST_WAITING:
                 raise refusals.full(_MOST_WAITING)
         except AcquisError as error:
@@ -73,9 +78,9 @@ class Runs:
             return
         child, spent = ask.child, self._leave_running(ask, failed=bool(note["failed"]))
         child.answered += 1
-        self.counts["answered"] += 1
-        host = next((host for host in self._hosts if child.pid in host.children), None)
-        old = note["spent"] or child.demoted or child.answered >= _MOST_ANSWERS
+        self.counts[_ANSWERED[child.place.task]] += 1
+        host = self._hosts.at(child.place)
+        old = note["spent"] or child.demoted or child.answered >= _MOST_ANSWERS[child.place.task]
         grown = spent > TICK / 2 and own_memory(child.pid) - child.base > _MOST_GROWTH
         if host is None or old or grown or len(host.idle) >= MOST_IDLE:
             kill(child)
@@ -112,31 +117,31 @@ class Runs:
         if ask:
             memory = self._settings.query_memory_mb << 20
             reason = _DEATHS.get(number, "crashed")
-            self._stop(ask, reason, lambda spent: refusals.died(number, ask.limit, spent, memory))
+            self._stop(ask, reason, lambda spent, task: refusals.died(number, ask.limit, spent, memory, task))
         self.dispatch()
 
     def lost(self, host: Host) -> None:
         """Tell who waits for a child of *host* that it is gone, and forget the host."""
         for child in list(host.children.values()):
             if child.ask:
-                self._stop(child.ask, "host_lost", lambda _: refusals.host_lost())
+                self._stop(child.ask, "host_lost", lambda *_: refusals.host_lost())
         self._hosts.end(host, failed=not host.ready)
         self.dispatch()
 
     def ready(self, host: Host) -> None:
         """Begin to count the patience of those who waited for *host* to start."""
         for ask in self._waiting:
-            if ask.release == host.name:
+            if ask.place == host.place:
                 ask.arrived = time.monotonic()
         self.dispatch()
 
     def dispatch(self) -> None:
         """Start as many waiting queries as there is room for, and have the children made that are missing."""
-        wanted: Counter[str] = Counter()
+        wanted: Counter[Place] = Counter()
         free = self._settings.queries - len(self._running)
         for ask in order(self._waiting, self._fairness.used):
             try:
-                host = self._hosts.get(ask.release)
+                host = self._hosts.get(ask.place)
             except ReleaseError as error:
                 self._refuse(ask, error)
                 continue
@@ -144,7 +149,7 @@ class Runs:
                 self._start(ask, host.idle.pop())
                 free -= 1
             elif host and free - wanted.total() > 0:
-                wanted[host.name] += 1
+                wanted[host.place] += 1
         self._hosts.provide(wanted)
 
     def sweep(self) -> float:
@@ -154,6 +159,7 @@ class Runs:
             self._time_out(ask)
         if now >= self._next_tick:
             self._tick(now)
+            self._hosts.follow()
             self._hosts.tidy()
             self._next_tick = now + TICK
         busy = self._running or self._waiting
@@ -172,14 +178,14 @@ class Runs:
         one, total = self._settings.query_memory_mb << 20, self._settings.pool_memory_mb << 20
         measure(self._running, total)
         for ask in too_heavy(self._running, one):
-            self._stop(ask, "query_memory", lambda spent: refusals.query_memory(one, spent))
+            self._stop(ask, "query_memory", lambda spent, task: refusals.query_memory(one, spent, task))
         for ask in heaviest(self._running, total):
-            self._stop(ask, "pool_memory", lambda spent: refusals.pool_memory(total, spent))
+            self._stop(ask, "pool_memory", lambda spent, task: refusals.pool_memory(total, spent, task))
         if self._waiting:
             self.dispatch()
 
     def _lose_patience(self, ask: Ask, now: float) -> None:
-        host = next((host for host in self._hosts if host.name == ask.release), None)
+        host = self._hosts.at(ask.place)
         patience = self._settings.query_seconds / 2 if host and host.ready else _START_PATIENCE
         if now - ask.arrived > patience:
             self._refuse(ask, refusals.waited(now - ask.arrived))
@@ -192,18 +198,18 @@ class Runs:
         notes.offer(ask.front.line, {"run": ask.number}, (child.line.fileno(),))
 
     def _time_out(self, ask: Ask) -> None:
-        self._stop(ask, "timeout", lambda spent: refusals.timed_out(ask.limit, spent))
+        self._stop(ask, "timeout", lambda spent, task: refusals.timed_out(ask.limit, spent, task))
 
     def _make_room(self, ask: Ask) -> None:
-        self._stop(ask, "crowded", lambda spent: refusals.crowded(ask.limit, spent))
+        self._stop(ask, "crowded", lambda spent, task: refusals.crowded(ask.limit, spent, task))
 
-    def _stop(self, ask: Ask, reason: str, error: Callable[[float], AcquisError]) -> None:
-        """Kill the child of *ask*, which runs, and say why: *error* is given the seconds spent."""
+    def _stop(self, ask: Ask, reason: str, error: Callable[[float, str], AcquisError]) -> None:
+        """Kill the child of *ask*, which runs, and say why: *error* is given seconds spent and the task."""
         assert ask.child is not None
         kill(ask.child)
         spent = self._leave_running(ask, failed=reason != "host_lost")
         self.counts[f"stopped_{reason}"] += 1
-        self._tell(ask.front, "stopped", ask.number, error(spent))
+        self._tell(ask.front, "stopped", ask.number, error(spent, ask.place.task))
 
     def _refuse(self, ask: Ask, error: AcquisError) -> None:
         self._leave_waiting(ask, failed=not isinstance(error, Overloaded))
@@ -230,18 +236,11 @@ class Runs:
 
     def stats(self) -> dict[str, Any]:
         """Return numbers by name: what is under way, what has been, and the memory in bytes."""
-        hosts = list(self._hosts)
-        children = [child for host in hosts for child in host.children.values()]
         return {
             "running": len(self._running),
             "waiting": len(self._waiting),
             "clients": len(self._fairness),
-            "hosts": len(hosts),
-            "host_starts": self._hosts.started,
-            "children": len(children),
-            "idle": sum(len(host.idle) for host in hosts),
-            "host_memory_bytes": sum(own_memory(host.process.pid) for host in hosts),
+            **self._hosts.stats(),
             "query_memory_bytes": sum(ask.grown + ask.copied for ask in self._running),
-            "network_cut": int(all(host.network_cut for host in hosts)),
             **self.counts,
         }
