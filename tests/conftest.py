@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -111,3 +112,46 @@ def releases(tmp_path: Path) -> Path:
 def runner(releases: Path) -> CliRunner:
     """Return a runner of commands over the tiny release."""
     return CliRunner(env={"ACQUIS_RELEASES_DIR": str(releases)})
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Return the address of a PostgreSQL server that runs while the tests do."""
+    # Imported here: most tests need no database.
+    import postgres
+
+    with postgres.running() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_settings(request: pytest.FixtureRequest, tmp_path: Path) -> config.Settings:
+    """Return settings that name a ledger which is not there yet, in each database."""
+    named = {"ACQUIS_RELEASES_DIR": str(tmp_path / "releases")}
+    if request.param == "postgresql":
+        import postgres
+
+        named["ACQUIS_LEDGER_URL"] = postgres.fresh_schema(request.getfixturevalue("postgresql"))
+    return config.load(named)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever runs the tests say how often a server is killed; see test_kill.py."""
+    parser.addoption("--rounds", type=int, default=8, help="how often a server is killed amid hand-ins")
+
+
+@pytest.fixture(scope="session")
+def fictional_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of releases, not to be changed: what submissions name, and fictional States."""
+    # Imported here: most tests need no submission.
+    import desk
+
+    return desk.scratch(tmp_path_factory.mktemp("fictional"))
+
+
+@pytest.fixture
+def desk_releases(fictional_releases: Path, tmp_path: Path) -> Path:
+    """Return a folder of releases of its own: what submissions name, and fictional States; see desk.py."""
+    folder = tmp_path / "releases"
+    shutil.copytree(fictional_releases, folder, symlinks=True)
+    return folder

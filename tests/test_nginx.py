@@ -126,3 +126,23 @@ def test_compression_passes(front: str) -> None:
     assert headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in headers["vary"]
     assert body.startswith("\x1f\x8b")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "size", "status"),
+    [
+        ("/api/validate", "text/turtle", 1_000_000, 422),
+        ("/api/validate", "text/turtle", 6_000_000, 413),
+        ("/api/submissions", "text/turtle", 1_000_000, 401),
+        ("/sparql", "application/sparql-query", 1_000_000, 413),
+    ],
+)
+def test_documents_may_be_longer_than_queries(
+    front: str, path: str, kind: str, size: int, status: int
+) -> None:
+    """A document gets through where documents are handed in, and nothing as long as that anywhere else."""
+    request = urllib.request.Request(front + path, b"#" * size, {"Content-Type": kind, "X-Test-Client": path})
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.build_opener(Stay).open(request, timeout=60)
+    assert caught.value.code == status
+    caught.value.close()

@@ -84,6 +84,17 @@ def test_the_installed_package_is_the_one_of_the_wheel(installed: Path, tmp_path
     assert Path(place.strip()).is_relative_to(installed.parent)
 
 
+def test_the_installed_package_makes_a_ledger(installed: Path, tmp_path: Path) -> None:
+    """The migrations are in the wheel: a ledger is made and read, away from any checkout."""
+    code = (
+        "from acquis import config, ledger\n"
+        "with ledger.open(config.load({'ACQUIS_LEDGER_URL': 'sqlite:///ledger.sqlite'})) as kept:\n"
+        "    kept.issue('Ministry', 'submitter', 'XAA')\n"
+        "    print(kept.head()[0], kept.verify())\n"
+    )
+    assert _run(installed / "python", "-c", code, cwd=tmp_path) == "1 []\n"
+
+
 def test_the_installed_command_checks_its_data(installed: Path, tmp_path: Path) -> None:
     """`acquis check` finds the data of the wheel, away from any checkout, and no fault in them."""
     _run(installed / "acquis", "check", cwd=tmp_path)

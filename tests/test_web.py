@@ -30,8 +30,9 @@ KEYS = {
 }
 
 
-# The tiny graph uses terms and graphs that it does not describe, and is no release that is kept.
-ONLY_NAMED = ("/def/", "/graph/", "/releases/unreleased-")
+# The tiny graph uses terms and graphs that it does not describe, and is no release that is kept; the shapes
+# come with the software and name lists of values that it does not hold.
+ONLY_NAMED = ("/def/", "/doc/ruleset/", "/graph/", "/releases/unreleased-", "/voc/")
 # An address that answers only what its form asks.
 FORMS = ("/cite",)
 

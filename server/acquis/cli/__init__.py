@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from acquis import __version__
-from acquis.cli import making, reading, serving
+from acquis.cli import demonstrating, importing, keeping, making, reading, serving, submitting, validating
 from acquis.errors import AcquisError, FindingsFound, InvalidData, ReleaseError
 
 __all__ = ["EXIT_CODES", "main"]
@@ -43,9 +43,17 @@ for command in (
     making.bench,
     making.build,
     making.check,
+    demonstrating.demo,
     making.format_,
+    importing.import_,
+    keeping.ledger,
     reading.query,
+    submitting.review,
     serving.serve,
     serving.settings,
+    submitting.submit,
+    keeping.token,
+    validating.validate,
+    keeping.verify,
 ):
     main.add_command(command)

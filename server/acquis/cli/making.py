@@ -5,17 +5,15 @@ reading and serving need none of what checking does.
 """
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from acquis import config, resources
-from acquis.cli.output import table
+from acquis.cli.output import progress, table
 from acquis.errors import FindingsFound
 
 __all__ = ["bench", "build", "check", "format_"]
@@ -27,16 +25,29 @@ _SIZES = "10000,100000,1000000"
 def build() -> None:
     """Check the sources, infer what follows, and make the result the current release.
 
-    A failing check leaves the current release as it was.
+    What was accepted of submissions is in it. A failing check leaves the current release as it was.
 
     Example: ACQUIS_LEAVE_OUT=temple-ilit acquis build
     """
-    from acquis import sources
+    from acquis import ledger, sources
     from acquis.build import build as make
+    from acquis.engine import Engine
+    from acquis.intake import publication
 
-    chosen = config.load()
-    with _progress() as step:
-        made = make(sources.paths(), chosen.releases_dir, leave_out=chosen.leave_out, step=step)
+    chosen, files = config.load(), sources.paths()
+
+    @cache
+    def labels() -> Engine:
+        return Engine.from_quads(quad for source in sources.load(files) for quad in source.quads)
+
+    with progress() as step, ledger.open(chosen) as kept:
+        made = make(
+            files,
+            chosen.releases_dir,
+            leave_out=chosen.leave_out,
+            submissions=lambda: publication.standing(kept, labels),
+            step=step,
+        )
     table(("Class", "Count"), [(name, f"{count:,}") for name, count in made.manifest["counts"].items()])
     click.echo(f"Release {made.id}: {made.manifest['quads']:,} quads in {made.manifest['graphs']} graphs.")
     click.echo(f"It is the current one of {chosen.releases_dir}.")
@@ -55,7 +66,7 @@ def check(dl: bool) -> None:
     from acquis import sources
 
     files = sources.paths()
-    with _progress() as step:
+    with progress() as step:
         step(f"Check {len(files)} files")
         report = checks.run(files, leave_out=config.load().leave_out, dl=dl)
     if report.findings:
@@ -109,7 +120,7 @@ def bench(sizes: str, out: Path | None, minutes: float | None) -> None:
         numbers = [int(size) for size in sizes.split(",")]
     except ValueError:
         raise click.UsageError(f"--sizes takes whole numbers such as {_SIZES}, not {sizes!r}.") from None
-    with _progress() as step:
+    with progress() as step:
         figures = report.run(numbers, step)
     page = report.markdown(figures)
     click.echo(page)
@@ -128,7 +139,7 @@ def _soak(minutes: float, out: Path | None) -> None:
     from acquis.bench import verdict
     from acquis.bench.soak import faults, soak
 
-    with _progress() as step:
+    with progress() as step:
         figures = soak(minutes, step)
     page = verdict.markdown(figures)
     click.echo(page, nl=False)
@@ -143,14 +154,3 @@ def _soak(minutes: float, out: Path | None) -> None:
 def _turtle_files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
         yield from sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Yield a function that says what is being done, while a person is watching."""
-    console = Console(file=sys.stderr)
-    if not console.is_terminal:
-        yield lambda name: None
-        return
-    with console.status("") as status:
-        yield lambda name: status.update(f"{name} …")

@@ -4,7 +4,8 @@ It must not know any command.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -19,7 +20,7 @@ from acquis.errors import InvalidParameter
 from acquis.library import tables
 from acquis.naming import names
 
-__all__ = ["COLUMNS", "FORMAT", "LABELS", "show", "table"]
+__all__ = ["COLUMNS", "FORMAT", "LABELS", "progress", "show", "table"]
 
 _TABLE = "table"
 _KINDS = ("select", "ask", "graph")
@@ -77,17 +78,31 @@ def show(
         )
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print *rows* and their number as plain text; each row as a list where columns would be too narrow."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Collection[str] = ()) -> None:
+    """Print *rows* and their number as plain text; each row as a list where columns would be too narrow.
+
+    Words in the columns *whole*, such as names to copy, are never divided.
+    """
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
     rows = list(rows)
     narrow = console.width < len(columns) * _LEAST_WIDTH
-    for part in _records(columns, rows) if narrow else [_grid(columns, rows)]:
+    for part in _records(columns, rows) if narrow else [_grid(columns, rows, whole)]:
         with console.capture() as captured:
             console.print(part)
         # rich fills every line up to the width of the table.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
     click.echo(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Yield a function that says what is being done, while a person is watching."""
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield lambda name: None
+        return
+    with console.status("") as status:
+        yield lambda name: status.update(f"{name} …")
 
 
 def _spreadsheet(result: Result, about: Sequence[tuple[str, str]]) -> bytes:
@@ -114,10 +129,10 @@ def _word(term: Term | None) -> str:
     return names.compact(term.value) if isinstance(term, NamedNode) else str(getattr(term, "value", term))
 
 
-def _grid(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+def _grid(columns: Sequence[str], rows: Iterable[Sequence[str]], whole: Collection[str]) -> Table:
     grid = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
     for column in columns:
-        grid.add_column(column, overflow="fold", vertical="top")
+        grid.add_column(column, overflow="fold", vertical="top", no_wrap=column in whole)
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
     return grid

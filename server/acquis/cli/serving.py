@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any
@@ -17,6 +19,7 @@ import click
 
 from acquis import config
 from acquis.cli.output import table
+from acquis.errors import AcquisError
 from acquis.releases import release
 
 __all__ = ["serve", "settings"]
@@ -42,6 +45,7 @@ def settings() -> None:
             (one.name, _text(getattr(values, one.name.removeprefix("ACQUIS_").lower())), one.unit, one.help)
             for one in config.SETTINGS
         ),
+        whole=("Setting",),
     )
 
 
@@ -56,8 +60,11 @@ def serve() -> None:
 
     chosen = config.load()
     found = release.current(chosen.releases_dir)
-    release.open_engine(found)
     _refuse_used_port(chosen.host, chosen.port)
+    # A store has threads of its own, which a process that is forked from this one would wait for in vain when
+    # it publishes: no store is ever opened here.
+    with ProcessPoolExecutor(1, get_context("fork")) as own:
+        own.submit(_prepare, chosen, found).result()
     sandbox.allow_descriptors()
     click.echo(f"Serving release {found.id} at http://{chosen.host}:{chosen.port}/ until Ctrl-C.", err=True)
     with ExitStack() as opened:
@@ -68,6 +75,29 @@ def serve() -> None:
             os.environ["ACQUIS_POOL_SOCKET"] = started.address
             opened.enter_context(_only_with(started.process))
         _listen(chosen)
+
+
+def _prepare(chosen: config.Settings, found: release.Release) -> None:
+    """Let *found* pass when it can be read, and publish what waits.
+
+    Raises:
+        ReleaseError: it cannot be read.
+    """
+    release.open_engine(found)
+    _settle(chosen)
+
+
+def _settle(chosen: config.Settings) -> None:
+    """Publish what was accepted before a crash; where that cannot be, reads are served all the same."""
+    from acquis import ledger
+    from acquis.intake import publication
+
+    try:
+        with ledger.open(chosen) as kept:
+            for submission_id in publication.settle(kept, chosen.releases_dir):
+                click.echo(f"Submission {submission_id} has reached the release.", err=True)
+    except AcquisError as error:
+        click.echo(f"Submissions wait: {error}", err=True)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ __all__ = ["PARAMETERS", "SCHEMAS", "STATUSES"]
 
 STATUSES = {
     200: "The answer.",
+    201: "It is on the disk; its address stands in `Location`.",
     206: "The part that `Range` asks for.",
     301: "It has moved for good; the new address stands in `Location`.",
     302: "The address of the file of today stands in `Location`.",
@@ -14,18 +15,22 @@ STATUSES = {
     304: "You have this answer: nothing changed since the entity tag in `If-None-Match`.",
     308: "The same address without doubled slashes stands in `Location`.",
     400: "The request cannot be understood; `detail` says what to do, `near` lists values that come near.",
-    403: "A legal query in a form that is not served, such as an update or a call of another server.",
+    401: "A token is needed, and there is none, or one that is unknown, expired or revoked.",
+    403: "A query in a form that is not served, such as an update; or a step that this token may not take.",
     404: "There is nothing of this name; `detail` says what there is.",
     406: "None of the forms that `Accept` names; `offered` lists those there are.",
     408: "The body came too slowly.",
+    409: "It does not fit what stands; `detail` says what does.",
     410: "It was here and was withdrawn.",
-    413: "The query, its memory or its answer is too large; `limit` says how much there may be.",
+    413: "The query or document, its memory or its answer is too large; `limit` says how much there may be.",
     414: "The address is too long: send the same by POST.",
     415: "A body of another type; `accepted` lists those that are read.",
     416: "The part that `Range` asks for is not there.",
+    422: "The document cannot be read or taken; `detail` says why, `report` lists what to change.",
     429: "Too many queries or faults from one client: try again after `Retry-After` seconds.",
     503: "The server is busy, or has no release to answer from: try again after `Retry-After` seconds.",
-    504: "The query ran out of time; `limit` and `spent` are in seconds.",
+    504: "The query or the check ran out of time; `limit` and `spent` are in seconds.",
+    507: "There is no room to keep it: nothing was kept.",
 }
 
 _TEXT = {"type": "string"}
@@ -34,6 +39,12 @@ _NAME = {"type": "string", "minLength": 1, "pattern": r"^[^/.?#\u0000-\u0020]+$"
 
 # What stands in an address, by the name that rows use.
 PARAMETERS: dict[str, dict[str, object]] = {
+    "Idempotency-Key": {
+        "in": "header",
+        "description": "A name for this request: sent again, it keeps nothing twice.",
+        "schema": {**_TEXT, "maxLength": 200},
+    },
+    "after": {"description": "Only submissions after the one with this id.", "schema": _TEXT},
     "default": {"description": "Asks for the union of all graphs, whatever its value.", "schema": _TEXT},
     "default-graph-uri": {
         "description": "A graph that plain patterns see; may be repeated.",
@@ -54,12 +65,22 @@ PARAMETERS: dict[str, dict[str, object]] = {
     },
     "graph": {"description": "The IRI of a graph.", "schema": {**_TEXT, "format": "iri"}},
     "in": {"description": "Only links to the thing by this property, such as `acq:cites`.", "schema": _TEXT},
+    "issuer": {
+        "description": "The code of the State or group that the document is for, such as `EST`.",
+        "schema": {**_TEXT, "pattern": "^[A-Za-z0-9-]{1,40}$"},
+    },
+    "kind": {"in": "path", "schema": _NAME, "description": "A kind of submission."},
     "labels": {
         "description": "`1` for a column `{name}Label` with the name of each IRI, where there is none.",
         "schema": _FLAG,
     },
+    "language": {
+        "description": "The language for sentences, such as `en`; else `Accept-Language` decides.",
+        "schema": _TEXT,
+    },
     "name": {"in": "path", "schema": _NAME, "description": "The name, without a slash."},
     "norm": {"description": "Only changes about this norm, such as `c`.", "schema": _TEXT},
+    "of-kind": {"name": "kind", "description": "Only submissions of this kind.", "schema": _TEXT},
     "out": {"description": "Only what the thing says by this property.", "schema": _TEXT},
     "part": {"in": "path", "schema": {"type": "integer", "minimum": 1}, "description": "The number."},
     "named-graph-uri": {
@@ -92,6 +113,8 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "schema": {"type": "integer", "minimum": 1, "maximum": 1000},
     },
     "state": {"description": "Only changes about this State, such as `EST`.", "schema": _TEXT},
+    "status": {"description": "Only submissions with this status, such as `received`.", "schema": _TEXT},
+    "submission_id": {"in": "path", "schema": _NAME, "description": "The id of a submission."},
     "suffix": {"in": "path", "schema": _NAME, "description": "The suffix of a form."},
     "symbol": {
         "in": "path",
@@ -122,6 +145,7 @@ _PROBLEM: dict[str, object] = {
             "items": {"type": "string"},
             "description": "What comes near and would do: values of a parameter, or identifiers of things.",
         },
+        "report": {"type": "object", "description": "What is to be changed in a document."},
         "release": {"type": "string", "description": "The release that still holds what was withdrawn."},
         "offered": {"type": "array", "items": {"type": "string"}},
         "accepted": {"type": "array", "items": {"type": "string"}},
@@ -146,4 +170,45 @@ _TABLE: dict[str, object] = {
         "data": {"type": "array", "items": {"type": "object"}},
     },
 }
-SCHEMAS = {"Problem": _PROBLEM, "Table": _TABLE}
+_FINDING: dict[str, object] = {
+    "type": "object",
+    "required": ["severity", "rule", "where", "message"],
+    "properties": {
+        "severity": {"type": "string", "enum": ["violation", "warning", "advice"]},
+        "rule": {"type": "string", "description": "The shape or the check, for programs."},
+        "where": {"type": "string", "description": "The part, in words."},
+        "field": {"type": "string", "description": "The field, in words."},
+        "message": {"type": "string", "description": "A sentence that says what to do."},
+        "focus": {"type": "string", "description": "The node."},
+        "path": {"type": "string", "description": "The IRI of the property."},
+    },
+}
+_REPORT: dict[str, object] = {
+    "type": "object",
+    "required": ["accepted", "counts", "findings", "sha256", "shapes", "release"],
+    "properties": {
+        "accepted": {"type": "boolean", "description": "Whether it has no violation."},
+        "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "kind": {"type": "string"},
+        "issuer": {"type": "string"},
+        "claims": {"type": "integer"},
+        "sha256": {"type": "string", "description": "That of the bytes of the document."},
+        "shapes": {"type": "string", "description": "The version of the shapes."},
+        "release": {"type": "string", "description": "The release that it was held against."},
+        "findings": {"type": "array", "items": _FINDING},
+    },
+}
+_STEP: dict[str, object] = {
+    "type": "object",
+    "required": ["action"],
+    "properties": {
+        "action": {
+            "type": "string",
+            "enum": ["accept", "assign", "comment", "reject", "return", "withdraw"],
+        },
+        "text": {"type": "string", "description": "What to say about it."},
+        "successor": {"type": "string", "description": "The id of the submission that takes its place."},
+    },
+    "additionalProperties": False,
+}
+SCHEMAS = {"Problem": _PROBLEM, "Report": _REPORT, "Step": _STEP, "Table": _TABLE}

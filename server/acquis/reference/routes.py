@@ -4,28 +4,10 @@ Plain data: `acquis.reference.openapi` makes the description of the interface fr
 against the addresses that the application serves. The questions of the library need no row.
 """
 
-from dataclasses import dataclass
+from acquis.reference.route import Route
+from acquis.reference.submitting import SUBMITTING
 
-__all__ = ["ROUTES", "Route"]
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address; `forms` are kinds that `formats` knows, or media types; `ok` is the status that is meant.
-
-    `statuses` are those of this address beside `ok` and the ones that every address may answer with.
-    `query` names what stands behind the question mark. `posts` says that a form may be sent, too.
-    """
-
-    path: str
-    summary: str
-    tag: str
-    forms: tuple[str, ...] = ()
-    statuses: tuple[int, ...] = ()
-    query: tuple[str, ...] = ()
-    ok: int = 200
-    posts: bool = False
-
+__all__ = ["ROUTES"]
 
 _READ = (304, 406)
 _THING = (301, 304, 308, 400, 406, 410)
@@ -88,7 +70,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/def", "The ontology", "Things", ("graph",), (*_READ, 400), _LINKS),
     Route("/def.{suffix}", "The ontology in one form", "Things", ("graph",), _FIXED, _RELEASE),
     Route("/def/{name}", "A term or a version of the ontology", "Things", ("graph",), _THING, _LINKS),
-    Route("/shapes", "The shapes that the data satisfy", "Things", ("graph",), _READ, _RELEASE),
+    Route("/shapes", "The shapes that data and submissions satisfy", "Things", ("graph",), _READ, _RELEASE),
     Route("/shapes.{suffix}", "The shapes in one form", "Things", ("graph",), _FIXED, _RELEASE),
     Route("/shapes/{name}", "One shape", "Things", ("graph",), _THING, _LINKS),
     Route("/context.jsonld", "The JSON-LD context", "Things", ("application/ld+json",), _FIXED, _RELEASE),
@@ -179,4 +161,5 @@ ROUTES: tuple[Route, ...] = (
     Route("/health", "Whether a release can be read", "Operation", ("application/json",), (), _RELEASE),
     Route("/ready", "Whether queries can be answered", "Operation", ("application/json",), (), _RELEASE),
     Route("/metrics", "Numbers for Prometheus", "Operation", ("text/plain",), (), _RELEASE),
+    *SUBMITTING,
 )

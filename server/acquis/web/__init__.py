@@ -5,6 +5,7 @@ It must not hold knowledge of the graph: views read a request, call one service 
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from http import HTTPStatus
 
@@ -19,12 +20,14 @@ from acquis.errors import Overloaded
 from acquis.formats import FORMATS
 from acquis.vocab import LICENCE
 from acquis.web import (
+    bodies,
     citing,
     discovery,
     errors,
     feeds,
     graphs,
     home,
+    kinds,
     library,
     linked,
     log,
@@ -32,16 +35,20 @@ from acquis.web import (
     reference,
     releases,
     sparql,
+    submissions,
+    validate,
     vocabulary,
 )
+from acquis.web.desk import Desk
 from acquis.web.gateway import REFUSED
-from acquis.web.state import Source, absolute, answering, at, here, local, unpinned
+from acquis.web.state import Source, absolute, answering, at, demonstration, here, local, unpinned
 
 __all__ = ["create_app"]
 
 _EXPOSED = (
     *("Acquis-Release", "Acquis-Rows", "Acquis-Truncated", "Content-Location", "ETag", "Link", "Location"),
-    *("Acquis-Total", "Retry-After", "Server-Timing"),
+    *("Acquis-Total", "Content-Disposition", "Repr-Digest", "Retry-After", "Server-Timing"),
+    "WWW-Authenticate",
 )
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -52,18 +59,17 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key,"
+    " If-Modified-Since, If-None-Match",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST, QUERY",
     "Access-Control-Max-Age": "86400",
 }
-# A form repeats each byte of a query as three in the worst case; the rest is room for other parameters.
-_FORM_FACTOR = 3
-_FORM_ROOM = 10_000
 # Servers and proxies cut longer addresses, each at its own length and without a word.
 _LONGEST_ADDRESS = 30_000
 # Absolute addresses are made of it where no public one is configured.
 _HOST = re.compile(r"[A-Za-z0-9._-]*(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]{1,5})?")
 _COMPRESSED = {"application/atom+xml", "application/feed+json", "text/css"}
+_LONG_BODY = "The body is longer than {:,} bytes, the most that is read at this address: send it in parts."
 _SLOW_BODY = "The body came too slowly: send it again over a faster connection."
 _BUSY = "The server has more to do than it can: try again in 2 seconds."
 
@@ -80,16 +86,17 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     """
     settings = settings or config.load()
     app = Flask("acquis.web")
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes * _FORM_FACTOR + _FORM_ROOM
-    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.config["COMPRESS_MIMETYPES"] = sorted({form.media_type for form in FORMATS} | _COMPRESSED)
     app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
     source = _source(settings, engine)
     app.extensions["acquis"] = source
+    app.extensions["acquis.desk"] = desk = Desk(settings)
+    source.close = _both(desk.close, source.close)
     app.jinja_env.globals.update(
         absolute=absolute,
         answering=answering,
         at=at,
+        demonstration=demonstration,
         here=here,
         licence=LICENCE,
         local=local,
@@ -107,8 +114,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     Compress(app)
     errors.register(app)
     blueprints = (
-        *(citing.bp, discovery.bp, feeds.bp, graphs.bp, home.bp, library.bp),
-        *(linked.bp, operation.bp, reference.bp, releases.bp, sparql.bp, vocabulary.bp),
+        *(citing.bp, discovery.bp, feeds.bp, graphs.bp, home.bp, kinds.bp, library.bp),
+        *(linked.bp, operation.bp, reference.bp, releases.bp, sparql.bp, submissions.bp),
+        *(validate.bp, vocabulary.bp),
     )
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
@@ -128,15 +136,23 @@ def _source(settings: Settings, engine: Engine | None) -> Source:
         return source
 
 
+def _both(first: Callable[[], None], then: Callable[[], None]) -> Callable[[], None]:
+    """Return what does *first* and *then*, the second even where the first fails."""
+
+    def do() -> None:
+        try:
+            first()
+        finally:
+            then()
+
+    return do
+
+
 def _begin() -> None:
     """Refuse what cannot be read, and drop content codings that the client refuses."""
     g.start = time.perf_counter()
     environ = request.environ
-    refused = environ.get(REFUSED)
-    if refused == HTTPStatus.SERVICE_UNAVAILABLE:
-        raise Overloaded(_BUSY, retry_after=2)
-    if refused:
-        abort(refused, _SLOW_BODY if refused == HTTPStatus.REQUEST_TIMEOUT else None)
+    _refuse_body(environ.get(REFUSED, 0))
     if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
         abort(400, "The header Host names no host: send the name, or the address, of this server.")
     if len(request.query_string) > _LONGEST_ADDRESS:
@@ -148,6 +164,20 @@ def _begin() -> None:
     # Flask-Compress 1.25 takes q=0, where it stands alone, for a wish.
     wanted = [f"{coding};q={weight}" for coding, weight in request.accept_encodings if weight > 0]
     environ["HTTP_ACCEPT_ENCODING"] = ", ".join(wanted)
+
+
+def _refuse_body(status: int) -> None:
+    """Refuse a body that the gateway refused with *status*, and one that is too long for its address."""
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        raise Overloaded(_BUSY, retry_after=2)
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        abort(status, _SLOW_BODY)
+    most = bodies.longest(Source.current().settings, request.path)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or (request.content_length or 0) > most:
+        abort(413, _LONG_BODY.format(most))
+    if status:
+        abort(status)
+    request.max_content_length = request.max_form_memory_size = most
 
 
 def _finish(response: Response) -> Response:

@@ -1,6 +1,6 @@
-"""Own how a view has a query run: on the release of the request, for its client, until that client leaves.
+"""Own how a view has a job done: on the release of the request, for its client, until that client leaves.
 
-It must not read queries or write answers.
+It must not read queries or documents, or write answers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,11 @@ from flask import g, request
 from acquis.engine import Term, guard
 from acquis.engine.guard import Checked
 from acquis.errors import AcquisError
-from acquis.pool import Answer, Job
+from acquis.pool import VALIDATE, Answer, Job
 from acquis.web.gateway import GONE
 from acquis.web.state import Source, served
 
-__all__ = ["check", "fault", "run"]
+__all__ = ["check", "fault", "run", "validated"]
 
 
 def check(text: str) -> Checked:
@@ -69,9 +69,24 @@ def run(
         named_graphs,
         **options,
     )
-    answer = Source.current().runner.run(job, client=_client(), gone=request.environ.get(GONE))
+    answer = _done(job)
     g.query_seconds = g.get("query_seconds", 0.0) + answer.seconds
     return answer
+
+
+def validated(document: bytes, media_type: str, issuer: str) -> Answer:
+    """Return the report on *document*, handed in for *issuer* (a code, "" for nobody); see `pool.Answer`.
+
+    Raises:
+        AcquisError: see `Runner.run`.
+    """
+    values = {"issuer": issuer} if issuer else {}
+    job = Job("", media_type, served().release_id, values, task=VALIDATE, document=document)
+    return _done(job)
+
+
+def _done(job: Job) -> Answer:
+    return Source.current().runner.run(job, client=_client(), gone=request.environ.get(GONE))
 
 
 def _client() -> str:

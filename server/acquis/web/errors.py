@@ -12,41 +12,53 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from acquis import formats
 from acquis.errors import (
+    AccessDenied,
     AcquisError,
+    Conflict,
     FindingsFound,
     InvalidData,
+    InvalidDocument,
     InvalidParameter,
     InvalidQuery,
     InvalidSetting,
+    LedgerError,
     NotAcceptable,
+    NotAuthenticated,
     Overloaded,
     QueryFailed,
     QueryTimeout,
     QueryTooLarge,
     ReleaseError,
+    StorageFull,
     TooManyRequests,
     UnknownEntity,
     UnsupportedMedia,
     UnsupportedQuery,
     Withdrawn,
 )
-from acquis.web.state import here
+from acquis.web.state import here, local
 
 __all__ = ["STATUS", "register"]
 
 STATUS: dict[type[AcquisError], HTTPStatus] = {
+    AccessDenied: HTTPStatus.FORBIDDEN,
     AcquisError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    Conflict: HTTPStatus.CONFLICT,
     FindingsFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidData: HTTPStatus.BAD_REQUEST,
+    InvalidDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidParameter: HTTPStatus.BAD_REQUEST,
     InvalidQuery: HTTPStatus.BAD_REQUEST,
     InvalidSetting: HTTPStatus.INTERNAL_SERVER_ERROR,
+    LedgerError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    NotAuthenticated: HTTPStatus.UNAUTHORIZED,
     Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryFailed: HTTPStatus.SERVICE_UNAVAILABLE,
     QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     QueryTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ReleaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     UnknownEntity: HTTPStatus.NOT_FOUND,
     UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -56,7 +68,7 @@ STATUS: dict[type[AcquisError], HTTPStatus] = {
 # What an error carries besides its sentence, under the same names.
 _DATA = (
     *("accepted", "column", "given", "iri", "limit", "line", "name", "near", "offered"),
-    *("release", "retry_after", "spent"),
+    *("reason", "release", "report", "retry_after", "spent", "successor"),
 )
 # A client may send long names and gets them back in part only.
 _LONGEST = 1000
@@ -74,6 +86,10 @@ def _ours(error: AcquisError) -> Response:
     response = Response(status=status)
     if "retry_after" in data:
         response.headers["Retry-After"] = str(data["retry_after"])
+    if "successor" in data:
+        response.headers["Link"] = f'<{local(data["successor"])}>; rel="successor-version"'
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="Acquis submissions"'
     return _shaped(response, status, _cut(str(error)), {"error": type(error).__name__, **data})
 
 

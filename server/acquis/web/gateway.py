@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -26,6 +27,7 @@ GONE = "acquis.gone"
 REFUSED = "acquis.refused"
 
 _Headers = list[tuple[str, str]]
+_Limit = Callable[[str], int]
 _Answer = tuple[int, _Headers, bytes | str]
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -56,11 +58,12 @@ def create() -> "Gateway":
     if started_by is not None and started_by.pid is not None:
         sandbox.die_with_parent(started_by.pid)
     sandbox.few_arenas()
-    from acquis.web import create_app
+    from acquis.web import bodies, create_app
 
     app = create_app()
     source = app.extensions["acquis"]
-    return Gateway(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], source.settings.body_seconds, source.close)
+    settings = source.settings
+    return Gateway(app.wsgi_app, partial(bodies.longest, settings), settings.body_seconds, source.close)
 
 
 class Presence:
@@ -100,10 +103,10 @@ class _File(FileWrapper):
 
 
 class Gateway:
-    """Serves a WSGI application over RSGI, with bodies of at most *max_body* bytes in *body_seconds*."""
+    """Serves a WSGI application over RSGI; bodies have at most *max_body* (path) bytes, in *body_seconds*."""
 
     def __init__(
-        self, app: _Wsgi, max_body: int, body_seconds: float, close: Callable[[], None] = lambda: None
+        self, app: _Wsgi, max_body: _Limit, body_seconds: float, close: Callable[[], None] = lambda: None
     ) -> None:
         self._app, self._max_body, self._body_seconds, self._close = app, max_body, body_seconds, close
         self._threads = ThreadPoolExecutor(_THREADS, "request")
@@ -134,24 +137,25 @@ class Gateway:
         declared = environ.get("CONTENT_LENGTH", "")
         if not declared and "HTTP_TRANSFER_ENCODING" not in environ:
             return 0, b""
+        most = self._max_body(environ["PATH_INFO"])
         # The server has seen to it that this is a number.
-        too_long = int(declared or 0) > self._max_body
-        if int(declared or 0) > self._max_body + _DRAINED:
+        too_long = int(declared or 0) > most
+        if int(declared or 0) > most + _DRAINED:
             return 413, b""
         body = bytearray()
         try:
             async with asyncio.timeout(self._body_seconds):
-                return await self._read(protocol, body), bytes(body)
+                return await self._read(protocol, body, most), bytes(body)
         except TimeoutError:
-            return 413 if too_long or len(body) > self._max_body else 408, b""
+            return 413 if too_long or len(body) > most else 408, b""
         finally:
             self._received -= len(body)
 
-    async def _read(self, protocol: Any, body: bytearray) -> int:
+    async def _read(self, protocol: Any, body: bytearray, most: int) -> int:
         """Fill *body* with what comes; return the status to refuse the request with, 0 when all is there."""
         dropped = 0
         async for chunk in protocol:
-            if len(body) > self._max_body:
+            if len(body) > most:
                 dropped += len(chunk)
             else:
                 body += chunk
@@ -160,7 +164,7 @@ class Gateway:
                 return 413
             if self._received > _MOST_RECEIVED:
                 return 503
-        return 413 if len(body) > self._max_body else 0
+        return 413 if len(body) > most else 0
 
     async def _answered(self, environ: dict[str, Any]) -> _Answer:
         """Return what the application answers; refusals are made at once, all else in a thread."""

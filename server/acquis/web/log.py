@@ -1,6 +1,6 @@
 """The access log: one line of JSON a request on standard error; the text of queries only where asked for.
 
-It must not hold more of an address than tells networks apart.
+It must not hold more of an address than tells networks apart, nor anything of a document handed in.
 """
 
 import ipaddress
@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, g, request
+
+from acquis.web.bodies import takes_documents
 
 __all__ = ["record"]
 
@@ -55,7 +57,7 @@ def _line(response: Response, *, with_query: bool) -> dict[str, Any]:
     }
     if "query_seconds" in g:
         line["query_ms"] = round(g.query_seconds * 1000, 1)
-    if with_query:
+    if with_query and not takes_documents(request.path):
         line["query"] = request.values.get("query") or request.get_data(as_text=True)
     return line
 

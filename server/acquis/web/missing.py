@@ -10,6 +10,7 @@ from acquis import describe, formats
 from acquis.engine import Engine
 from acquis.errors import UnknownEntity, Withdrawn
 from acquis.naming import names, spelling
+from acquis.publishing.tombstones import withdrawn
 from acquis.releases import release
 from acquis.web.state import Source, local, pinned, served
 
@@ -24,8 +25,9 @@ def elsewhere(engine: Engine, iri: str) -> str | None:
 
     Raises:
         UnknownEntity: nothing is recorded of *iri*; the message names what comes near.
-        Withdrawn: an earlier release held it.
+        Withdrawn: an earlier release held it, or it is of a submission that was withdrawn.
     """
+    _refuse_tombstone(engine, iri)
     if describe.recorded(engine, iri):
         return describe.moved(engine, iri)
     if iri.endswith("/") and describe.recorded(engine, iri.rstrip("/")):
@@ -40,6 +42,20 @@ def elsewhere(engine: Engine, iri: str) -> str | None:
     named = " or ".join(local(one) for one in near)
     hint = f"Did you mean {named}?" if near else "Start from the questions on the first page."
     raise UnknownEntity(f"Nothing is recorded about {iri}. {hint}", iri=iri, near=near)
+
+
+def _refuse_tombstone(engine: Engine, iri: str) -> None:
+    """Raise Withdrawn when *iri* is, or is part of, a submission that was withdrawn; links to it may stay."""
+    stone = withdrawn(engine, iri)
+    if stone is None:
+        return
+    instead = f" Read {local(stone.successor)} instead." if stone.successor else ""
+    raise Withdrawn(
+        f"{stone.iri} was withdrawn on {stone.at[:10]}. The reason given: {stone.reason}{instead}",
+        iri=iri,
+        reason=stone.reason,
+        successor=stone.successor,
+    )
 
 
 def _refuse_withdrawn(iri: str) -> None:

@@ -42,6 +42,12 @@ class _Meters:
             "Time the engine took for the queries of a request.",
             registry=self.registry,
         )
+        self.validations = Counter(
+            "acquis_validations",
+            "Documents checked, by what came of it.",
+            ("outcome",),
+            registry=self.registry,
+        )
 
 
 def count(app: Flask) -> None:
@@ -56,6 +62,8 @@ def count(app: Flask) -> None:
         meters.seconds.labels(route).observe(time.perf_counter() - g.start)
         if "query_seconds" in g:
             meters.query_seconds.observe(g.query_seconds)
+        if "validated" in g:
+            meters.validations.labels(g.validated).inc()
         return response
 
 

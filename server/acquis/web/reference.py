@@ -52,12 +52,23 @@ def _document(engine: Engine, root: str) -> dict[str, Any]:
     return openapi.document(engine, list(queries.library().values()), root)
 
 
-def _groups(document: dict[str, Any]) -> dict[str, list[tuple[str, dict[str, Any], bool]]]:
-    """Return path, operation and whether it takes a form, by tag."""
-    groups: dict[str, list[tuple[str, dict[str, Any], bool]]] = {tag["name"]: [] for tag in document["tags"]}
+def _groups(document: dict[str, Any]) -> dict[str, list[tuple[str, list[tuple[str, dict[str, Any]]]]]]:
+    """Return path and operations, each with how it is asked, by tag."""
+    groups: dict[str, list[tuple[str, list[tuple[str, dict[str, Any]]]]]] = {
+        tag["name"]: [] for tag in document["tags"]
+    }
     for path, item in document["paths"].items():
-        groups[item["get"]["tags"][0]].append((path, item["get"], "post" in item))
+        found = _asked(item)
+        groups[found[0][1]["tags"][0]].append((path, found))
     return groups
+
+
+def _asked(item: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the operations of a path, each with how it is asked; one by a form is told with the first."""
+    get, post = item.get("get"), item.get("post")
+    if get and post and get["summary"] == post["summary"]:
+        return [("GET or a form by POST", get)]
+    return [(name.upper() if len(item) > 1 or name != "get" else "", one) for name, one in item.items()]
 
 
 def _resolved(document: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ It must not read dumps: `acquis.releases.changes` compares them.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file
@@ -77,7 +78,13 @@ def one(release_id: str) -> Response:
         changed = changes.between(before, found) if before else changes.first(found)
         if form.suffix == "json":
             return _json({**_summary(found), **found.manifest, "changes": _changes(changed)})
-        facts = {"release": found, "before": before, "changed": changed, "now": served().release_id}
+        facts = {
+            "release": found,
+            "files": _files(found),
+            "before": before,
+            "changed": changed,
+            "now": served().release_id,
+        }
         return render_template("release.html", **facts, most=_SHOWN, acq=ACQ, shown=shown)
 
     return linked(answer(form, make, negotiated=negotiated, state=held()), form, "list")
@@ -86,7 +93,7 @@ def one(release_id: str) -> Response:
 @bp.get("/dumps/latest/<name>")
 def latest(name: str) -> AnyResponse:
     """Send to a file of the current release."""
-    _known(name)
+    _known(name, DOWNLOADS)
     response = redirect(here("releases.dump", release_id=served().release_id, name=name), 302)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -95,14 +102,15 @@ def latest(name: str) -> AnyResponse:
 @bp.get("/dumps/<release_id>/<name>")
 def dump(release_id: str, name: str) -> Response:
     """Send a file of a release, whole or in part; it never changes."""
-    _known(name)
     found, _ = _found(release_id)
+    offered = release.downloads(found)
+    _known(name, offered)
     # Not compressed on the way: a part of a file is a part of its own bytes.
     request.environ["HTTP_ACCEPT_ENCODING"] = "identity"
     named = found.manifest.get("files", {}).get(name, {}).get("sha256", found.manifest["content_sha256"])
     response = send_file(
-        (found.path / name).resolve(),
-        mimetype=DOWNLOADS[name],
+        release.file(found, name).resolve(),
+        mimetype=offered[name],
         as_attachment=name.endswith(".gz"),
         download_name=f"acquis-{found.id}-{name}",
         etag=f"{found.id}-{named[:32]}",
@@ -112,10 +120,10 @@ def dump(release_id: str, name: str) -> Response:
     return response
 
 
-def _known(name: str) -> None:
-    if name not in DOWNLOADS:
+def _known(name: str, offered: Iterable[str]) -> None:
+    if name not in offered:
         raise UnknownEntity(
-            f"There is no file {name!r}: a release has {', '.join(sorted(DOWNLOADS))}.", iri=name
+            f"There is no file {name!r}: a release has {', '.join(sorted(offered))}.", iri=name
         )
 
 
@@ -140,8 +148,14 @@ def _summary(found: Release) -> dict[str, Any]:
         "url": address(f"/releases/{found.id}"),
         "quads": found.manifest["quads"],
         "content_sha256": found.manifest["content_sha256"],
-        "dumps": {name: address(f"/dumps/{found.id}/{name}") for name in sorted(DOWNLOADS)},
+        "dumps": {name: address(f"/dumps/{found.id}/{name}") for name in sorted(release.downloads(found))},
     }
+
+
+def _files(found: Release) -> dict[str, dict[str, Any]]:
+    """Return the files of *found*, with bytes and SHA-256 of those that are known."""
+    sizes = found.manifest.get("files", {}) | release.dumps(found)
+    return {name: sizes.get(name, {}) for name in sorted(release.downloads(found))}
 
 
 def _changes(found: Difference) -> dict[str, Any]:

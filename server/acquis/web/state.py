@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,11 +18,24 @@ from flask import current_app, g, request, url_for
 import acquis
 from acquis.config import Settings
 from acquis.engine import Engine
+from acquis.errors import AcquisError, ReleaseError
 from acquis.pool import Runner
 from acquis.releases import release
 from acquis.vocab import ACQ, BASE, GRAPH, ID, SHAPES, VOC
 
-__all__ = ["Served", "Source", "absolute", "answering", "at", "here", "local", "pinned", "served", "unpinned"]
+__all__ = [
+    "Served",
+    "Source",
+    "absolute",
+    "answering",
+    "at",
+    "demonstration",
+    "here",
+    "local",
+    "pinned",
+    "served",
+    "unpinned",
+]
 
 # Where the description of an IRI stands, by how the IRI begins.
 _SECTIONS = {
@@ -59,7 +72,10 @@ class Served:
 
 
 class Source:
-    """Where answers come from; it follows the link to the current release, so a swap needs no restart."""
+    """Where answers come from; it follows the link to the current release, so a swap needs no restart.
+
+    Nor does anyone wait for one: until a new release is in memory, its store on disk answers.
+    """
 
     def __init__(
         self,
@@ -72,6 +88,7 @@ class Source:
         self._lock = Lock()
         self._kept: OrderedDict[str, Served] = OrderedDict()
         self._target: Path | None = None
+        self._is_loading = False
         # A fresh name each time: an entity tag must not outlive the engine it was made from.
         self._fixed = None if engine is None else Served(engine, f"unreleased-{token_hex(4)}", {})
         self._served = self._fixed
@@ -88,6 +105,11 @@ class Source:
         """The id of the release that answered last."""
         return self._served.release_id if self._served else ""
 
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the release that answered last, empty where none has."""
+        return self._served.manifest if self._served else {}
+
     def served(self, release_id: str = "") -> Served:
         """Return the release with the id *release_id*, by default the current one, opened.
 
@@ -100,12 +122,38 @@ class Source:
         if self._fixed is not None:
             return self._fixed
         target = (self.settings.releases_dir / "current").resolve()
-        if self._served is None or target != self._target:
+        now = self._served
+        if now is None or target != self._target:
             with self._lock:
                 if self._served is None or target != self._target:
-                    self._served = self._open(release.current(self.settings.releases_dir))
+                    self._served = self._next(release.current(self.settings.releases_dir))
                     self._target = target
-        return self._served
+                return self._served
+        return now
+
+    def _next(self, found: release.Release) -> Served:
+        """Return *found* in memory, or if another is served already on disk, while it is being loaded."""
+        if self._served is None or found.manifest["quads"] > self.settings.memory_quads:
+            return self._open(found)
+        if not self._is_loading:
+            self._is_loading = True
+            Thread(target=self._load, name="acquis-load", daemon=True).start()
+        return self._open(found, memory_quads=0)
+
+    def _load(self) -> None:
+        """Load what is served into memory, until nothing newer came meanwhile."""
+        while True:
+            with self._lock:
+                before = self._served
+            try:
+                loaded = self._open(release.read(before.path)) if before and before.path else before
+            except ReleaseError:
+                # The next request opens it again, and says what is wrong.
+                loaded = None
+            with self._lock:
+                if self._served is before:
+                    self._served, self._is_loading = loaded, False
+                    return
 
     def _other(self, release_id: str) -> Served:
         with self._lock:
@@ -118,8 +166,9 @@ class Source:
                 self._kept.popitem(last=False)
             return found
 
-    def _open(self, found: release.Release) -> Served:
-        engine = release.open_engine(found, memory_quads=self.settings.memory_quads)
+    def _open(self, found: release.Release, memory_quads: int | None = None) -> Served:
+        most = self.settings.memory_quads if memory_quads is None else memory_quads
+        engine = release.open_engine(found, memory_quads=most)
         return Served(engine, found.id, found.manifest, found.path, self._modified(found))
 
     def _modified(self, found: release.Release) -> datetime:
@@ -149,6 +198,15 @@ def served() -> Served:
 def answering() -> str:
     """Return the id of the release that answers this request, as far as one was opened for it."""
     return g.served.release_id if "served" in g else Source.current().release_id
+
+
+def demonstration() -> str:
+    """Return what each page says of a release that is a demonstration, "" for any other."""
+    try:
+        manifest = served().manifest
+    except AcquisError:
+        manifest = Source.current().manifest
+    return str(manifest.get("demonstration", ""))
 
 
 def pinned() -> str:
