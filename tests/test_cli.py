@@ -167,14 +167,17 @@ def test_every_setting_is_listed_with_its_value(runner: CliRunner) -> None:
 
 
 def test_exit_codes_cover_every_error() -> None:
-    """Faults in data and releases end with 1; every other error is a wrong call."""
+    """Faults in data, in the ledger and in releases end with 1; every other error is a wrong call."""
     tree = {getattr(errors, name) for name in errors.__all__}
     assert EXIT_CODES.keys() <= tree
     assert {kind.__name__ for kind in EXIT_CODES} == {
         "AcquisError",
         "FindingsFound",
         "InvalidData",
+        "InvalidDocument",
+        "LedgerError",
         "ReleaseError",
+        "StorageFull",
     }
     assert set(EXIT_CODES.values()) == {1}
 

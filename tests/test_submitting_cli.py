@@ -100,11 +100,11 @@ def test_a_walk_by_commands(desktop: Desktop) -> None:
 
 
 def test_what_is_refused_ends_with_a_sentence(desktop: Desktop) -> None:
-    """Findings end with 1 and are printed as lines; every other refusal is a wrong call and ends with 2."""
+    """Faults of a document end with 1, findings as lines; other refusals are wrong calls and end with 2."""
     wrong = desktop.run("xaa", "submit", desktop.file(document(without="acq:status")), code=1)
     assert wrong.count("VIOLATION") == 6
     assert "have to be corrected first" in wrong
-    unread = desktop.run("xaa", "submit", desktop.file(b"no Turtle"), code=2)
+    unread = desktop.run("xaa", "submit", desktop.file(b"no Turtle"), code=1)
     assert "Line 1" in unread
     other = desktop.run("xaa", "submit", desktop.file(document(state="XBB")), code=2)
     assert "this token speaks for XAA" in other

@@ -9,12 +9,22 @@ import click
 
 from acquis import __version__
 from acquis.cli import demonstrating, importing, keeping, making, reading, serving, submitting, validating
-from acquis.errors import AcquisError, FindingsFound, InvalidData, ReleaseError
+from acquis.errors import (
+    AcquisError,
+    FindingsFound,
+    InvalidData,
+    InvalidDocument,
+    LedgerError,
+    ReleaseError,
+    StorageFull,
+)
 
 __all__ = ["EXIT_CODES", "main"]
 
 # 1 stands for faults in data or in the installation, 2 for a wrong call, which is every error not named here.
-EXIT_CODES: dict[type[AcquisError], int] = {AcquisError: 1, FindingsFound: 1, InvalidData: 1, ReleaseError: 1}
+EXIT_CODES: dict[type[AcquisError], int] = dict.fromkeys(
+    (AcquisError, FindingsFound, InvalidData, InvalidDocument, LedgerError, ReleaseError, StorageFull), 1
+)
 _WRONG_CALL = 2
 
 

@@ -29,6 +29,7 @@ _ELSEWHERE = (_TYPE, NamedNode(f"{ACQ}supersedes"))
 _EDITION = NamedNode(f"{ACQ}Edition")
 _UNIT = re.compile(rf"({re.escape(ID)}edition/[^/]+)/(.+)")
 _MOST = 5
+_MOST_CHOICES = 12
 # Looking for what comes near takes time, and nobody reads a hundred of the same kind.
 _MOST_FOUND = 50
 
@@ -113,10 +114,20 @@ def _unknown(teller: Teller, context: Context, quad: Quad, value: NamedNode, nea
             edition=local(unit[1]),
             near=", ".join(one.removeprefix(f"{unit[1]}/") for one in near),
         )
-    known, names = teller.catalogue, [shortened(one) for one in near]
-    said = known.words("rule.did-you-mean", near=either(names)) if near else known.words("rule.look-up")
-    iri = shortened(value.value)
+    said, iri = _instead(teller, quad, near), shortened(value.value)
     return teller.own("violation", "unknown-reference", quad.subject, path, value=value, iri=iri, near=said)
+
+
+def _instead(teller: Teller, quad: Quad, near: list[str]) -> Words:
+    """Return what to write in place of the object of *quad*: what comes *near*, else all choices."""
+    known = teller.catalogue
+    if near:
+        return known.words("rule.did-you-mean", near=either([shortened(one) for one in near]))
+    field = teller.fields.field(teller.document.cls(quad.subject), quad.predicate.value)
+    choices = field.limits.get("in", ()) if field else ()
+    if 0 < len(choices) <= _MOST_CHOICES:
+        return known.words("rule.choose", choices=", ".join(map(local, choices)))
+    return known.words("rule.look-up")
 
 
 def nearest(engine: Engine, iri: str, classes: Iterable[str]) -> list[str]:
