@@ -26,6 +26,7 @@ from acquis.vocab import ACQ
 __all__ = ["Checked", "Opened", "check", "judged", "loaded", "opened", "shaped"]
 
 _FOR, _KIND, _VALUE, _TOPIC = (f"{ACQ}{name}" for name in ("submittedFor", "kind", "stanceValue", "onTopic"))
+_SUBMISSION = f"{ACQ}Submission"
 # What these say of a value, some shape says with less help.
 _BETTER = ("class-not-submittable", "unknown-pinpoint", "unknown-reference", "unknown-term", "unused-term")
 _CHOICES = NamedNode(f"{ACQ}allowsStance")
@@ -108,6 +109,7 @@ def judged(
         *references.terms(teller),
         *references.references(teller, one.context, engine),
         *_loose(teller),
+        *_untyped(teller),
         *_issued(teller, issuer),
     ]
     found = [
@@ -199,6 +201,16 @@ def _loose(teller: Teller) -> Iterator[Finding]:
     for node in document.nodes:
         if node not in reached:
             yield teller.own("violation", "loose-part", node)
+
+
+def _untyped(teller: Teller) -> Iterator[Finding]:
+    """Yield a finding for each part that has no class: shapes find things by class, so none sees it."""
+    document = teller.document
+    for node in document.nodes:
+        if node == ROOT and document.cls(node) != _SUBMISSION:
+            yield teller.own("violation", "root-class", node)
+        elif not document.cls(node):
+            yield teller.own("violation", "no-class", node)
 
 
 def _issued(teller: Teller, issuer: str) -> Iterator[Finding]:
