@@ -10,7 +10,7 @@ import subprocess
 import threading
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -396,19 +396,22 @@ def test_a_full_disk_is_told_and_reads_go_on(site: Site) -> None:
     """Where no file may grow any more, handing in is a 507, nothing of it is kept, and reads go on."""
     before = site.ledger.head()
     long = b"# " + b"x" * 4_000_000 + b"\n" + unique("a full disk")
-    workers = _processes(site.server.process.pid)
-    limits = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in workers}
-    # Those who run queries may write no file as it is.
-    limits = {pid: limit for pid, limit in limits.items() if limit[1] == resource.RLIM_INFINITY}
-    for pid, (_, hard) in limits.items():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (2_000_000, hard))
+    limits = {}
+    for pid in _processes(site.server.process.pid):
+        # Those who run queries come and go, and may write no file as it is.
+        with suppress(ProcessLookupError):
+            limit = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            if limit[1] == resource.RLIM_INFINITY:
+                limits[pid] = limit
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (2_000_000, limit[1]))
     try:
         refused = site.hand_in(long)
         assert site.ask("/health").status == 200
         assert site.ask("/api/submissions?size=1", "reviewer").status == 200
     finally:
         for pid, limit in limits.items():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
     assert (refused.status, refused.json["error"]) == (507, "StorageFull")
     assert "nothing was kept" in refused.json["detail"]
     assert site.ledger.head() == before
