@@ -64,7 +64,7 @@ def settle(kept: Ledger, releases_dir: Path, *, everything: bool = False) -> tup
     done: list[str] = []
     failed: list[AcquisError] = []
     with _turn(releases_dir):
-        steps = [(_publish, kept.with_status("accepted")), (_withdraw, kept.with_status("withdrawn"))]
+        steps = [(_publish, kept.with_status("accepted")), (_withdraw, _left(kept, releases_dir))]
         if everything:
             steps.append((_restate, kept.with_status("published", "superseded")))
         for step, submissions in steps:
@@ -107,11 +107,21 @@ def _publish(kept: Ledger, submission: Submission, releases_dir: Path) -> bool:
     return True
 
 
+def _left(kept: Ledger, releases_dir: Path) -> list[Submission]:
+    """Return the submissions that are withdrawn, and of which something is left in the release.
+
+    The release is opened once for all of them, since they only become more.
+    """
+    withdrawn = kept.with_status("withdrawn")
+    if not withdrawn:
+        return []
+    engine = _engine(releases_dir)
+    graphs = ((one, publishing.graph_of(one.id)) for one in withdrawn)
+    return [one for one, graph in graphs if next(engine.triples(graph=graph), None) is not None]
+
+
 def _withdraw(kept: Ledger, submission: Submission, releases_dir: Path) -> bool:
-    """Take *submission*, which is withdrawn, out of the release if anything of it is left there."""
-    graph = publishing.graph_of(submission.id)
-    if next(_engine(releases_dir).triples(graph=graph), None) is None:
-        return False
+    """Take *submission*, which is withdrawn, out of the release."""
     _grow(kept, [submission], releases_dir)
     return True
 
