@@ -291,15 +291,13 @@ def test_a_choice_needs_no_release_to_be_found_by_its_name() -> None:
 def test_a_guide_says_all_that_the_shapes_do(kind: str) -> None:
     """Each field stands in the guide with its help; so do the source and the worked example."""
     form = forms.form(kind)
-    text, page = guide.markdown(form), guide.html(form)
+    text = guide.markdown(form)
     assert text == guide.markdown(form)
     assert form.source in text
     assert "acq:Submission" in text.partition("worked example")[2]
     for part in (form.submission, *form.parts):
         for field in form.asked(part):
             assert f"| {field.label[:1].upper()}{field.label[1:]} | {field.help} |" in text
-            assert field.help.replace("'", "&#39;") in page
-    assert page.count("<table>") == 1 + len(form.parts)
 
 
 def test_a_guide_says_what_is_never_published() -> None:

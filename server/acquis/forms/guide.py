@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from acquis.engine import Engine
-from acquis.forms import pages, reader, wording
+from acquis.forms import reader, wording
 from acquis.forms.model import Field, Form, Part
 
-__all__ = ["Line", "NOTES", "Section", "count", "help_text", "html", "markdown", "sections"]
+__all__ = ["Line", "NOTES", "Section", "count", "help_text", "markdown", "sections"]
 
 NOTES = (
     "Fields marked with * must be filled in; all others may stay empty.",
@@ -139,16 +139,3 @@ def _title(form: Form) -> str:
 
 def _row(cells: list[str] | tuple[str, ...]) -> str:
     return f"| {' | '.join(' '.join(one.split()).replace('|', chr(92) + '|') for one in cells)} |"
-
-
-def html(form: Form, engine: Engine | None = None) -> str:
-    """Return the guide to *form* as a page of HTML by itself, with its worked example at the end."""
-    return pages.page(
-        "guide.html",
-        title=_title(form),
-        form=form,
-        notes=NOTES,
-        columns=_COLUMNS,
-        sections=sections(form, engine),
-        example=reader.example(form.kind).decode().strip(),
-    )
