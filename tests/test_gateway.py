@@ -231,6 +231,8 @@ def test_what_slow_readers_leave_untaken_is_bounded(address: str) -> None:
 )
 def test_a_refusal_stays_short(address: str, text: str) -> None:
     """However long the name or the line at fault is, the answer has a part of it only."""
+    # What another test has left is being stopped, and counts until it is.
+    assert waited_for(address, 0)
     with connected(address) as connection:
         connection.sendall(HEAD + f"Content-Length: {len(text)}\r\n\r\n{text}".encode())
         answer = said(connection)

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -61,19 +62,24 @@ def serve() -> None:
     chosen = config.load()
     found = release.current(chosen.releases_dir)
     _refuse_used_port(chosen.host, chosen.port)
-    # A store has threads of its own, which a process that is forked from this one would wait for in vain when
-    # it publishes: no store is ever opened here.
-    with ProcessPoolExecutor(1, get_context("fork")) as own:
-        own.submit(_prepare, chosen, found).result()
-    sandbox.allow_descriptors()
-    click.echo(f"Serving release {found.id} at http://{chosen.host}:{chosen.port}/ until Ctrl-C.", err=True)
     with ExitStack() as opened:
         # The processes that answer requests find these in their environment.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = opened.enter_context(TemporaryDirectory(prefix="acquis-"))
-        if not chosen.pool_socket:
-            started = opened.enter_context(pool.start(chosen))
-            os.environ["ACQUIS_POOL_SOCKET"] = started.address
-            opened.enter_context(_only_with(started.process))
+        # A store has threads of its own, which a process that is forked from this one would wait for in vain
+        # when it publishes: no store is ever opened here. All else that takes time goes on beside it.
+        with ProcessPoolExecutor(1, get_context("fork")) as own:
+            prepared = own.submit(_prepare, chosen, found)
+            # Loaded once, and shared by the processes that are forked from this one.
+            import_module("acquis.web.gateway")
+            import_module("acquis.web")
+            if not chosen.pool_socket:
+                started = opened.enter_context(pool.start(chosen))
+                os.environ["ACQUIS_POOL_SOCKET"] = started.address
+                opened.enter_context(_only_with(started.process))
+            prepared.result()
+        sandbox.allow_descriptors()
+        where = f"http://{chosen.host}:{chosen.port}/"
+        click.echo(f"Serving release {found.id} at {where} until Ctrl-C.", err=True)
         _listen(chosen)
 
 

@@ -74,11 +74,14 @@ _SLOW_BODY = "The body came too slowly: send it again over a faster connection."
 _BUSY = "The server has more to do than it can: try again in 2 seconds."
 
 
-def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, engine: Engine | None = None, *, prompt: bool = False
+) -> Flask:
     """Return an application that answers from the current release of *settings*.
 
     An *engine* handed in is served instead, and its queries run in this very process, without limits of
-    time or memory: for tests, and for applications that are not open to the public.
+    time or memory: for tests, and for applications that are not open to the public. A *prompt* application
+    does not wait until the release is in memory.
 
     Raises:
         InvalidSetting: the environment holds a wrong setting.
@@ -88,7 +91,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app = Flask("acquis.web")
     app.config["COMPRESS_MIMETYPES"] = sorted({form.media_type for form in FORMATS} | _COMPRESSED)
     app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
-    source = _source(settings, engine)
+    source = _source(settings, engine, prompt=prompt)
     app.extensions["acquis"] = source
     app.extensions["acquis.desk"] = desk = Desk(settings)
     source.close = _both(desk.close, source.close)
@@ -123,14 +126,14 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     return app
 
 
-def _source(settings: Settings, engine: Engine | None) -> Source:
+def _source(settings: Settings, engine: Engine | None, *, prompt: bool) -> Source:
     """Return where answers come from: *engine*, or releases and a pool, started unless one is named."""
     if engine is not None:
         return Source(settings, pool.Inline(engine, settings.max_result_bytes), engine)
     with ExitStack() as opened:
         address = settings.pool_socket or opened.enter_context(pool.start(settings)).address
         runner = opened.enter_context(closing(pool.Pool(settings, address)))
-        source = Source(settings, runner)
+        source = Source(settings, runner, prompt=prompt)
         source.served()
         source.close = opened.pop_all().close
         return source

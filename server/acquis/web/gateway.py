@@ -60,7 +60,7 @@ def create() -> "Gateway":
     sandbox.few_arenas()
     from acquis.web import bodies, create_app
 
-    app = create_app()
+    app = create_app(prompt=True)
     source = app.extensions["acquis"]
     settings = source.settings
     return Gateway(app.wsgi_app, partial(bodies.longest, settings), settings.body_seconds, source.close)

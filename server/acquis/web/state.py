@@ -74,7 +74,8 @@ class Served:
 class Source:
     """Where answers come from; it follows the link to the current release, so a swap needs no restart.
 
-    Nor does anyone wait for one: until a new release is in memory, its store on disk answers.
+    Nor does anyone wait for one: until a new release is in memory, its store on disk answers. A *prompt*
+    source answers so from its very start.
     """
 
     def __init__(
@@ -83,8 +84,11 @@ class Source:
         runner: Runner,
         engine: Engine | None = None,
         close: Callable[[], None] = lambda: None,
+        *,
+        prompt: bool = False,
     ) -> None:
         self.settings, self.runner, self.close = settings, runner, close
+        self._is_prompt = prompt
         self._lock = Lock()
         self._kept: OrderedDict[str, Served] = OrderedDict()
         self._target: Path | None = None
@@ -133,7 +137,8 @@ class Source:
 
     def _next(self, found: release.Release) -> Served:
         """Return *found* in memory, or if another is served already on disk, while it is being loaded."""
-        if self._served is None or found.manifest["quads"] > self.settings.memory_quads:
+        is_first = self._served is None and not self._is_prompt
+        if is_first or found.manifest["quads"] > self.settings.memory_quads:
             return self._open(found)
         if not self._is_loading:
             self._is_loading = True
