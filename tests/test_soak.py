@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from acquis.bench import attacks
+from acquis.bench import attacks, verdict
 from acquis.bench.server import served
-from acquis.bench.soak import faults
+from acquis.bench.soak import faults, lasting
 from acquis.bench.visitors import Notes, Visitor, asked, percentile, raw
 
 
@@ -46,6 +46,21 @@ def test_percentiles_lie_between_the_ends() -> None:
     assert percentile([float(n) for n in range(101)], 95) == 95
 
 
+def test_only_what_lasts_can_leak() -> None:
+    """A process that came or went in between is not counted, whatever it took."""
+    assert lasting([{1: 10.0, 2: 90.0}, {1: 11.0, 3: 500.0}, {1: 12.2, 2: 1.0}]) == [10, 11, 12]
+    assert lasting([]) == []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_flat"),
+    [([300, 400, 400, 410, 400, 415], True), ([300, 310, 400, 410, 500, 510], False), ([400], True)],
+)
+def test_a_leak_is_seen(sizes: list[int], is_flat: bool) -> None:
+    """Memory that grows after the first third of a soak is not flat; while a server warms up it may."""
+    assert verdict.is_flat(sizes) is is_flat
+
+
 def test_the_same_seed_makes_the_same_noise() -> None:
     """Fuzzed queries and requests can be made again, and another seed makes others."""
     for make in (attacks.fuzzed, attacks.noise):
@@ -63,6 +78,7 @@ def test_a_visitor_asks_a_real_server(releases: Path) -> None:
         visitor.close()
         assert raw(server.address, b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")[0] == 200
         assert server.memory_mb() > 10
+        assert server.resident_mb()[server.pid] > 10
     assert (notes.statuses, notes.lost, notes.faults) == ({200: 1, 404: 1}, [], [])
     asked(notes, visitor, "gone", lambda: visitor.query("ASK {}"), 200)
     visitor.close()

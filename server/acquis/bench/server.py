@@ -28,7 +28,11 @@ class Server:
 
     def memory_mb(self) -> float:
         """Return the memory of all its processes in megabytes, what they share counted once."""
-        return sum(map(_pss_kb, _family(self.pid))) / 1000
+        return sum(_kb(pid, "smaps_rollup", "Pss:") for pid in _family(self.pid)) / 1000
+
+    def resident_mb(self) -> dict[int, float]:
+        """Return the memory of each of its processes in megabytes, what it shares with others included."""
+        return {pid: _kb(pid, "status", "VmRSS:") / 1000 for pid in _family(self.pid)}
 
 
 @contextmanager
@@ -87,9 +91,10 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _pss_kb(pid: int) -> int:
+def _kb(pid: int, file: str, name: str) -> int:
+    """Return the number beside *name* in *file* of the process *pid*, 0 when that is gone."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()
+        lines = Path(f"/proc/{pid}/{file}").read_text("utf-8").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)

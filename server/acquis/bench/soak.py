@@ -16,7 +16,7 @@ from acquis.bench import attacks, machine, probes
 from acquis.bench.server import Server, served
 from acquis.bench.visitors import Notes, Visitor, asked, raw, run_together
 
-__all__ = ["faults", "soak"]
+__all__ = ["faults", "lasting", "soak"]
 
 _LIMIT_S = 5
 _CHEAP_RATE = 50
@@ -28,6 +28,8 @@ _TEXTS = (
     "SELECT ?w ?l { ?w a acq:Resolution ; skos:prefLabel ?l } ORDER BY ?w LIMIT 20",
 )
 _PATHS = ("/doc/norm/gge-2015/c", "/api/queries/norm-wording?norm=c", "/doc/state/EST", "/health")
+# When, the memory of all processes in megabytes, and that of each.
+_Memory = tuple[float, float, dict[int, float]]
 
 
 def soak(minutes: float, step: Callable[[str], None]) -> dict[str, Any]:
@@ -58,6 +60,15 @@ def faults(figures: Any) -> list[str]:
     listed = [figures.get(name, ()) for name in ("first lost", "first faults", "lost", "faults")]
     own = [str(one) for found in listed if isinstance(found, list) for one in found]
     return own + [one for value in figures.values() for one in faults(value)]
+
+
+def lasting(memory: list[dict[int, float]]) -> list[int]:
+    """Return the sum over time of those processes in *memory*, by id, that were there all the time.
+
+    What a query takes is not counted: its process ends with it.
+    """
+    pids = set.intersection(*map(set, memory)) if memory else set()
+    return [round(sum(each[pid] for pid in pids)) for each in memory]
 
 
 def _rested(server: Server) -> float:
@@ -117,7 +128,7 @@ def _beside(server: Server, number: int) -> dict[str, object]:
 
 def _everything(server: Server, seconds: float) -> dict[str, object]:
     """Return what the cheap clients and the attackers noted, and the memory over time."""
-    memory: list[tuple[float, float]] = []
+    memory: list[_Memory] = []
     notes = {name: Notes() for name in ("runaways", "bombs", "nested", "fuzzed", "noise", "greedy")}
     nested = (attacks.wrapped(name, times) for times in cycle((50, 500, 5_000)) for name in attacks.NESTED)
     runaways = list(attacks.RUNAWAYS.values())
@@ -138,7 +149,8 @@ def _everything(server: Server, seconds: float) -> dict[str, object]:
         "first lost": cheap.lost[:5],
         **{name: one.summary() for name, one in notes.items()},
         "first faults": [fault for one in (cheap, *notes.values()) for fault in one.faults][:10],
-        "memory (MB)": [[round(second), round(size)] for second, size in memory],
+        "memory (MB)": [[round(second), round(whole)] for second, whole, _ in memory],
+        "memory of what lasts (MB)": lasting([each for _, _, each in memory]),
     }
 
 
@@ -181,6 +193,6 @@ def _greedy(server: Server, notes: Notes, stop: Event) -> None:
         asked(notes, visitor, text, partial(visitor.query, text))
 
 
-def _watch(server: Server, memory: list[tuple[float, float]], start: float, stop: Event) -> None:
+def _watch(server: Server, memory: list[_Memory], start: float, stop: Event) -> None:
     while not stop.wait(5):
-        memory.append((time.perf_counter() - start, server.memory_mb()))
+        memory.append((time.perf_counter() - start, server.memory_mb(), server.resident_mb()))
