@@ -23,7 +23,7 @@ from conftest import make_release, tiny_quads
 from serving import serving
 
 BODY_SECONDS = 2
-QUERY_SECONDS = 4
+QUERY_SECONDS = 8
 LONG_S = 60
 TURTLE = "text/turtle"
 EXAMPLE = reader.example("norm-survey")
