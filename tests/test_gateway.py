@@ -218,6 +218,31 @@ def test_what_slow_readers_leave_untaken_is_bounded(address: str) -> None:
         assert said(connection).startswith("HTTP/1.1 200 ")
 
 
+def test_nothing_of_an_answered_request_stays(tmp_path: Path) -> None:
+    """A client that was watched while its query ran is let go of when it has its answer."""
+    release.install(make_release(tmp_path, tiny_quads(), "tiny"), tmp_path / "releases")
+    port = free_port()
+    command = f"""
+from granian import Granian
+from granian.constants import Interfaces
+Granian("presences:create", port={port}, interface=Interfaces.RSGI, factory=True, websockets=False).serve()
+"""
+    paths = os.pathsep.join([str(ROOT / "server"), str(ROOT / "tests")])
+    environ = {**os.environ, "ACQUIS_RELEASES_DIR": str(tmp_path / "releases"), "PYTHONPATH": paths}
+    process = subprocess.Popen([sys.executable, "-c", command], env=environ, stdout=subprocess.DEVNULL)
+    try:
+        wait_until_up(process, port)
+        for number in range(50):
+            asked = f"http://127.0.0.1:{port}/sparql?query=ASK%20%7B%7D%20%23{number}"
+            with urllib.request.urlopen(asked) as response:
+                assert response.status == 200
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/presences") as response:
+            assert int(response.read()) <= 2
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -93,6 +93,9 @@ class Presence:
         """Stop watching; to be called on the loop, when the answer is there."""
         if self._watch is not None:
             self._watch.cancel()
+            # It knows this object and is the server's own, which the garbage collector cannot see: a circle
+            # would stay for ever.
+            self._watch = None
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
