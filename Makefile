@@ -4,8 +4,11 @@
 #   make test  [ARGS="-k turtle"]             run the tests
 #   make check                                everything CI runs: style, types, data checks, tests
 #   make build | bench [ARGS=...] | dist      the release | the measurements | sdist and wheel
+#   make assets                               the scripts of others that pages load, from npm
+#   make audit                                Lighthouse over the main pages, from npm
 #   make soak  [MINUTES=10]                   attack a server of its own, and print what came of it
 #   make lock  [ARGS=--upgrade]               resolve requirements.lock again
+#   make messages                             bring the catalogues of the interface up to what it says
 #   make clean                                remove everything these commands made
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -19,9 +22,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/ready
+ASSETS := build/assets/made
 RELEASE := build/release-made
 RELEASES := $(or $(ACQUIS_RELEASES_DIR),build/releases)
-SOURCES := $(shell find ontology data shapes queries server/acquis ! -name __pycache__ ! -name '*.pyc')
+SOURCES := $(shell find ontology data shapes queries server/acquis ! -name __pycache__ ! -name '*.pyc' ! -path '*/static/*')
 
 # What the two stamps were made for: an environment does not survive a move of its checkout,
 # and a release depends on these two settings.
@@ -30,15 +34,15 @@ RELEASE_FOR := $(ACQUIS_RELEASES_DIR):$(ACQUIS_LEAVE_OUT)
 
 unexport PYTHONHOME PYTHONPATH
 .DELETE_ON_ERROR:
-.PHONY: help serve test check build bench soak dist lock clean venv
+.PHONY: help serve test check build bench soak dist lock messages clean venv assets audit
 
 help:
 	@sed -n '3,/^$$/s/^# *//p' Makefile
 
-serve: $(RELEASE)
+serve: $(ASSETS) $(RELEASE)
 	ACQUIS_HOST='$(HOST)' ACQUIS_PORT='$(PORT)' $(BIN)/acquis serve
 
-test: $(READY)
+test: $(READY) $(ASSETS)
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(READY)
@@ -49,7 +53,7 @@ check: $(READY)
 	$(BIN)/acquis check
 	$(MAKE) test
 
-build: $(RELEASE)
+build: $(ASSETS) $(RELEASE)
 
 bench: $(RELEASE)
 	$(BIN)/acquis bench $(ARGS)
@@ -58,17 +62,28 @@ soak: $(RELEASE)
 	$(BIN)/acquis bench --soak $(MINUTES) $(ARGS)
 
 dist: $(READY)
+	$(BIN)/python .ci/assets.py --strict
 	$(BIN)/python -m build --no-isolation
+
+assets: $(ASSETS)
+
+audit: $(ASSETS) $(RELEASE)
+	PYTHONPATH=tests $(BIN)/python .ci/audit.py $(ARGS)
 
 lock:
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/pip --disable-pip-version-check --quiet install uv
 	build/uv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' --quiet --output-file requirements.lock $(ARGS)
+	$(PYTHON) .ci/assets.py --lock
+
+messages: $(READY)
+	$(BIN)/python -m acquis.web.messages
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find server tests -name __pycache__ -prune -exec rm -rf {} +
+	find server/acquis/web/static/vendor -mindepth 1 ! -name SHA256SUMS -delete
 
 venv: $(READY)
 
@@ -82,6 +97,10 @@ $(READY): requirements.lock pyproject.toml
 	$(PIP) install --require-hashes --requirement requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@printf '%s\n' '$(READY_FOR)' > $@
+
+# The script makes the stamp, and none where there is no network: then it tries again the next time.
+$(ASSETS): $(READY) package.json package-lock.json .ci/assets.py
+	$(BIN)/python .ci/assets.py
 
 ifneq ($(shell { test -e '$(RELEASES)/current' && cat $(RELEASE); } 2>/dev/null),$(RELEASE_FOR))
 .PHONY: $(RELEASE)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +18,9 @@ from acquis import config
 from acquis.engine import Engine, Quad, canonical, nquads, parse, trig, write_store
 from acquis.releases import release
 from acquis.web import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TINY = Path(__file__).parent / "cases" / "tiny.trig"
 
@@ -121,6 +125,26 @@ def postgresql() -> Iterator[str]:
     import postgres
 
     with postgres.running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Return a browser without a window, for all tests of one process; see browser.py."""
+    # Imported here: most tests need no browser.
+    import browser
+
+    with browser.running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(shipped_releases: Path) -> Iterator[str]:
+    """Return the address of a server over the shipped release, not to be changed."""
+    # Imported here: most tests need no server.
+    from serving import serving
+
+    with serving(shipped_releases, client_seconds=10_000, client_errors=1_000) as address:
         yield address
 
 

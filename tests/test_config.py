@@ -35,6 +35,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         query_memory_mb=384,
         query_seconds=10,
         releases_dir=ROOT / "build" / "releases",
+        secret_key="",
         workers=2,
     )
 

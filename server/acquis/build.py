@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from acquis import check, publishing
+from acquis import check, publishing, search
 from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, nquads, trig, write_store
 from acquis.engine.inference import entail
 from acquis.engine.rule import Rule
@@ -104,7 +104,7 @@ def compile_sources(
 def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: Standing = _NOTHING) -> None:
     """Write *graph*, with the submissions *standing*, into the folder of a release.
 
-    Dumps, VoID, rules and manifest are the same for the same graph; the store only answers the same.
+    Dumps, VoID, rules, index and manifest are the same for the same graph; the store only answers the same.
     """
     dump = nquads(graph.quads)
     meta = [Quad(quad.subject, quad.predicate, quad.object) for quad in graph.quads if _is_void(quad)]
@@ -116,13 +116,15 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: S
     for name, data in files.items():
         (folder / name).write_bytes(data)
     rulebook.write(graph.rules, folder)
+    write_store(graph.quads, folder / "store")
+    disk.sum_up(folder / "store")
+    search.write(Engine.open(folder / "store"), folder / search.INDEX)
+    files[search.INDEX] = (folder / search.INDEX).read_bytes()
     manifest = _manifest(graph, dump, files, leave_out)
     if standing.anchor:
         events, head = standing.anchor
         manifest["ledger"] = {"events": events, "head": head}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    write_store(graph.quads, folder / "store")
-    disk.sum_up(folder / "store")
 
 
 def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Sequence[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from acquis.resources import checkout
 __all__ = ["SETTINGS", "Setting", "Settings", "load"]
 
 _PREFIX = "ACQUIS_"
+_SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Where releases are kept; when empty, build/releases in a checkout,"
         " else acquis/releases in the user's data folder (XDG_DATA_HOME).",
     ),
+    Setting(
+        "ACQUIS_SECRET_KEY",
+        "",
+        "secret",
+        "What the cookies of those who sign in are signed with; when empty, a random one is made and kept in"
+        " the folder ledger beside that of the releases.",
+    ),
     Setting("ACQUIS_WORKERS", "2", "processes", "How many processes answer requests side by side."),
 )
 
@@ -137,6 +145,7 @@ class Settings:
     query_memory_mb: int
     query_seconds: int
     releases_dir: Path
+    secret_key: str
     workers: int
 
 
@@ -169,7 +178,9 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
     try:
         return read(text)
     except ValueError:
-        raise InvalidSetting(f"{setting.name} is {text!r}, but {expected} is expected.") from None
+        # What is wrong with a secret is no less one.
+        said = "too short" if setting.unit == "secret" else repr(text)
+        raise InvalidSetting(f"{setting.name} is {said}, but {expected} is expected.") from None
 
 
 def _count(text: str) -> int:
@@ -225,6 +236,12 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _secret(text: str) -> str:
+    if text and len(text) < _SHORTEST_SECRET:
+        raise ValueError
+    return text
+
+
 _UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "bytes": ("a whole number of bytes, 1 or more,", _count),
     "database address": ("an address that begins with sqlite:// or postgresql://", _database),
@@ -240,6 +257,7 @@ _UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "proxies": ("a whole number of proxies, 0 for none,", _number),
     "quads": ("a whole number of quads, 0 for none,", _number),
     "queries": ("a whole number of queries, 1 or more,", _count),
+    "secret": (f"a random text of {_SHORTEST_SECRET} characters or more", _secret),
     "seconds": ("a whole number of seconds, 1 or more,", _count),
     "web address": ("an address such as https://example.org/acquis", _web_address),
 }

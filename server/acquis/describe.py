@@ -4,8 +4,9 @@ It must not know HTML or HTTP.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from acquis.engine import BlankNode, DefaultGraph, Engine, Literal, NamedNode, Quad, Term, Triple
 from acquis.errors import UnknownEntity
@@ -28,6 +29,8 @@ _SAME = NamedNode(PREFIXES["owl"] + "sameAs")
 _SUPERSEDES = NamedNode(ACQ + "supersedes")
 
 _Lists = dict[NamedNode, list[Term]]
+# How a term reads to people in the language of the page.
+_Reader = Callable[[Term], Value]
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,17 @@ class Description:
         return self._triples
 
 
-def entity(engine: Engine, iri: str, part: Part | None = None) -> Description:
+def entity(engine: Engine, iri: str, part: Part | None = None, language: str = "en") -> Description:
     """Return what the graph says of *iri*: the *part* asked for, by default the first page of every list.
 
-    It takes two look-ups in the graph, and one for the label of each thing on the page, however many links
-    there are.
+    Things have their names in *language*, where they have one in it; see `names.preferred`. It takes two
+    look-ups in the graph, and one for the label of each thing on the page, however many links there are.
 
     Raises:
         UnknownEntity: nothing is said of *iri* and nothing leads to it, or it has no such list or page.
     """
     part = part or Part()
+    read = partial(value, engine, language=language)
     term = names.node(iri)
     quads = list(engine.quads(term)) if term else []
     links = list(engine.triples(None, None, term)) if term else []
@@ -103,16 +107,16 @@ def entity(engine: Engine, iri: str, part: Part | None = None) -> Description:
     pages = _pages(iri, part, [*outgoing.values(), *incoming.values()])
     return Description(
         iri,
-        value(engine, term),
-        _about(engine, statements),
-        tuple(value(engine, one.object) for one in statements if one.predicate == _TYPE),
-        _groups(engine, outgoing, part),
-        _groups(engine, incoming, part),
-        _graphs(engine, quads),
+        read(term),
+        _about(statements, read, language),
+        tuple(read(one.object) for one in statements if one.predicate == _TYPE),
+        _groups(outgoing, part, read),
+        _groups(incoming, part, read),
+        _graphs(quads, read),
         part,
         pages,
         any(one.predicate == _DEPRECATED and one.object == Literal(True) for one in statements),
-        _successors(engine, statements, links),
+        _successors(statements, links, read),
         tuple(
             _around(engine, term, _stated(term, statements, outgoing, part), _linked(term, incoming, part))
         ),
@@ -162,13 +166,13 @@ def _pages(iri: str, part: Part, lists: list[list[Term]]) -> int:
     return pages
 
 
-def _groups(engine: Engine, lists: _Lists, part: Part) -> tuple[Group, ...]:
+def _groups(lists: _Lists, part: Part, read: _Reader) -> tuple[Group, ...]:
     """Return *lists* as far as they stand on this page: names, types and definitions first, then by label."""
     ranked = {predicate: place for place, predicate in enumerate(_TOP)}
     groups = [
         (
             ranked.get(predicate, len(ranked)),
-            Group(value(engine, predicate), _told_apart(engine, part.slice(terms)), len(terms)),
+            Group(read(predicate), _told_apart(part.slice(terms), read), len(terms)),
         )
         for predicate, terms in lists.items()
         if part.slice(terms)
@@ -178,9 +182,9 @@ def _groups(engine: Engine, lists: _Lists, part: Part) -> tuple[Group, ...]:
     )
 
 
-def _told_apart(engine: Engine, terms: list[Term]) -> tuple[Value, ...]:
+def _told_apart(terms: list[Term], read: _Reader) -> tuple[Value, ...]:
     """Return *terms* as people read them; things of one label, as a work and its edition, with their kind."""
-    values = [value(engine, one) for one in terms]
+    values = [read(one) for one in terms]
     counted = Counter(one.text for one in values)
     return tuple(
         replace(one, text=f"{one.text} ({one.iri.removeprefix(ID).partition('/')[0]})")
@@ -190,24 +194,24 @@ def _told_apart(engine: Engine, terms: list[Term]) -> tuple[Value, ...]:
     )
 
 
-def _graphs(engine: Engine, quads: list[Quad]) -> tuple[Value, ...]:
+def _graphs(quads: list[Quad], read: _Reader) -> tuple[Value, ...]:
     found = {one.graph_name for one in quads if isinstance(one.graph_name, NamedNode)}
-    return tuple(value(engine, one) for one in sorted(found, key=_order))
+    return tuple(read(one) for one in sorted(found, key=_order))
 
 
-def _about(engine: Engine, statements: list[Triple]) -> Value | None:
+def _about(statements: list[Triple], read: _Reader, language: str) -> Value | None:
     for predicate in _ABOUT:
-        found = names.preferred(one.object for one in statements if one.predicate == predicate)
+        found = names.preferred((one.object for one in statements if one.predicate == predicate), language)
         if found is not None:
-            return value(engine, found)
+            return read(found)
     return None
 
 
-def _successors(engine: Engine, statements: list[Triple], links: list[Triple]) -> tuple[Value, ...]:
+def _successors(statements: list[Triple], links: list[Triple], read: _Reader) -> tuple[Value, ...]:
     """Return what replaces the thing: said of it, or said by what supersedes it."""
     found = {one.object for one in statements if one.predicate == _REPLACED}
     found |= {one.subject for one in links if one.predicate == _SUPERSEDES}
-    return tuple(value(engine, one) for one in sorted(found, key=_order))
+    return tuple(read(one) for one in sorted(found, key=_order))
 
 
 def _stated(term: NamedNode, statements: list[Triple], lists: _Lists, part: Part) -> list[Triple]:

@@ -24,6 +24,12 @@ _ROWS = frozenset({"rows"})
 _REPORT = frozenset({"report"})
 # How to fill in a form.
 _GUIDE = frozenset({"guide"})
+# How to cite a thing: in words, or for a reference manager.
+_REFERENCE = frozenset({"reference"})
+# A table of many columns with a few words in each cell, which can be drawn, too.
+_MATRIX = frozenset({"matrix"})
+# A picture with its table: drawn, as rows, as data.
+_PICTURE = frozenset({"picture"})
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,30 @@ FORMATS: tuple[Format, ...] = (
     Format("application/sparql-results+json", "json", _RESULT, "JSON"),
     Format("text/turtle", "ttl", _GRAPH, "Turtle"),
     Format("application/problem+json", "problem", _PROBLEM, "Problem details"),
-    Format("application/json", "json", _NOTE | _ROWS | _LIST | _REPORT | _GUIDE, "JSON"),
-    Format("text/html", "html", _RESULT | _GRAPH | _PROBLEM | _NOTE | _ROWS | _REPORT | _GUIDE, "Web page"),
-    Format("text/plain", "txt", _PROBLEM | _NOTE | _REPORT, "Plain text"),
+    Format("application/json", "json", _NOTE | _ROWS | _LIST | _REPORT | _GUIDE | _MATRIX | _PICTURE, "JSON"),
+    Format(
+        "text/html",
+        "html",
+        _RESULT | _GRAPH | _PROBLEM | _NOTE | _ROWS | _REPORT | _GUIDE | _MATRIX | _PICTURE,
+        "Web page",
+    ),
+    Format("text/plain", "txt", _PROBLEM | _NOTE | _REPORT | _REFERENCE, "Plain text"),
+    Format("application/x-bibtex", "bib", _REFERENCE, "BibTeX"),
+    Format("application/x-research-info-systems", "ris", _REFERENCE, "RIS"),
+    Format("application/vnd.citationstyles.csl+json", "json", _REFERENCE, "CSL-JSON"),
     Format("text/markdown", "md", _GUIDE, "Markdown"),
     Format("text/turtle", "ttl", _REPORT, "Turtle"),
     Format("application/sparql-results+xml", "xml", _RESULT | _ROWS, "XML"),
-    Format("text/csv", "csv", _RESULT | _ROWS, "CSV"),
+    Format("text/csv", "csv", _RESULT | _ROWS | _MATRIX | _PICTURE, "CSV"),
     Format("text/tab-separated-values", "tsv", _RESULT | _ROWS, "TSV"),
-    Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _ROWS, "Excel"),
+    Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+        _ROWS | _MATRIX,
+        "Excel",
+    ),
+    Format("image/svg+xml", "svg", _MATRIX | _PICTURE, "SVG"),
+    Format("image/png", "png", _MATRIX | _PICTURE, "PNG"),
     Format("application/sparql-results+json", "srj", _ROWS, "SPARQL JSON"),
     Format("application/ld+json", "jsonld", _GRAPH | _REPORT, "JSON-LD"),
     Format("application/rdf+xml", "rdf", _GRAPH | _REPORT, "RDF/XML"),
@@ -68,7 +89,7 @@ FORMATS: tuple[Format, ...] = (
     Format("application/n-quads", "nq", _GRAPH, "N-Quads"),
     Format("application/trig", "trig", _GRAPH, "TriG"),
     Format("text/n3", "", _GRAPH, "N3"),
-    Format("application/json", "", _RESULT | _PROBLEM, "JSON"),
+    Format("application/json", "", _RESULT | _PROBLEM | _REFERENCE, "JSON"),
     Format("application/xml", "", _RESULT, "XML"),
     Format("text/xml", "", _RESULT, "XML"),
 )

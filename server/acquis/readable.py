@@ -26,10 +26,13 @@ class Value:
     datatype: str = ""
 
 
-def value(engine: Engine, term: Term) -> Value:
-    """Return *term* as people read it: a thing by its label, a blank node as a line in brackets."""
+def value(engine: Engine, term: Term, language: str = "en") -> Value:
+    """Return *term* as people read it: a thing by its label, a blank node as a line in brackets.
+
+    A label is in *language* where there is one, else in the language that `names.preferred` chooses.
+    """
     if isinstance(term, NamedNode):
-        label = names.label(engine, term)
+        label = names.label(engine, term, language)
         if label is None:
             return Value(names.compact(term.value), term.value)
         return Value(label.value, term.value, label.language or "")

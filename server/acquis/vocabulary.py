@@ -15,6 +15,7 @@ from acquis.vocab import ACQ, BASE, PREFIXES, SOURCE
 
 __all__ = [
     "Entry",
+    "HEADINGS",
     "ONTOLOGY",
     "Section",
     "constraints",
@@ -43,6 +44,8 @@ _KINDS = {
     "Properties that hold values": "DatatypeProperty",
     "Properties that annotate": "AnnotationProperty",
 }
+# Under which each kind of term stands.
+HEADINGS = tuple(_KINDS)
 _TARGETS = tuple(
     NamedNode(PREFIXES["sh"] + name)
     for name in ("targetClass", "targetObjectsOf", "targetSubjectsOf", "targetNode")

@@ -43,7 +43,12 @@ def settings() -> None:
     table(
         ("Setting", "Value", "Unit", "Meaning"),
         (
-            (one.name, _text(getattr(values, one.name.removeprefix("ACQUIS_").lower())), one.unit, one.help)
+            (
+                one.name,
+                _shown(one, getattr(values, one.name.removeprefix("ACQUIS_").lower())),
+                one.unit,
+                one.help,
+            )
             for one in config.SETTINGS
         ),
         whole=("Setting",),
@@ -156,6 +161,11 @@ def _refuse_used_port(host: str, port: int) -> None:
             raise click.UsageError(
                 f"Cannot listen on {host} port {port}: {error.strerror}. Set ACQUIS_HOST or ACQUIS_PORT."
             ) from None
+
+
+def _shown(one: config.Setting, value: Any) -> str:
+    """Return the *value* of a setting for a list; of a secret, only that there is one."""
+    return "set" if one.unit == "secret" and value else _text(value)
 
 
 def _text(value: Any) -> str:

@@ -16,7 +16,7 @@ from acquis.ledger.records import Account, Submission
 from acquis.releases import content, release
 from acquis.validation.refusal import CONTROL
 
-__all__ = ["ACTIONS", "LONGEST_TEXT", "check_again", "find", "step"]
+__all__ = ["ACTIONS", "LONGEST_TEXT", "check_again", "find", "possible", "step"]
 
 # What can be done with a submission, and the event that says so.
 ACTIONS = {
@@ -62,6 +62,15 @@ def step(
         check(found)
     kept.record(found.id, kind, account=account, text=text.strip(), data=data)
     return found
+
+
+def possible(account: Account, submission: Submission) -> tuple[str, ...]:
+    """Return the actions, of ACTIONS, that *account* may take with *submission* as it stands."""
+    return tuple(
+        action
+        for action, kind in ACTIONS.items()
+        if authority.may(account, action, submission) and steps.allowed(submission.status, kind)
+    )
 
 
 def find(kept: ledger.Ledger, account: Account, submission_id: str) -> Submission:

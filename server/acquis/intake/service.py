@@ -80,6 +80,16 @@ class Intake:
             issuer=issuer or None, status=status or None, kind=kind or None, after=after or None, limit=limit
         )
 
+    def counts(self, account: Account) -> dict[str, int]:
+        """Return how many submissions have each status, for a reviewer.
+
+        Raises:
+            AccessDenied: *account* may not see all of them.
+        """
+        if account.role != "reviewer":
+            raise AccessDenied(f"{account.name} may not see the submissions of others: a reviewer may.")
+        return self._ledger.counts()
+
     def submission(self, account: Account, submission_id: str) -> Submission:
         """Return the submission with that id.
 
@@ -103,6 +113,10 @@ class Intake:
     def difference(self, account: Account, submission_id: str, engine: Engine) -> Difference:
         """Return what publishing a submission changes in the release behind *engine*; see `submission`."""
         return outlook.against(self._ledger, self.submission(account, submission_id), engine)
+
+    def possible(self, account: Account, submission: Submission) -> tuple[str, ...]:
+        """Return the actions that *account* may take with *submission* as it stands."""
+        return reviewing.possible(account, submission)
 
     def act(
         self, account: Account, action: str, submission_id: str, *, text: str = "", successor: str = ""

@@ -197,6 +197,15 @@ class Ledger:
         with self._database.reading() as connection:
             return tokens.account(connection, self._clock(), token)
 
+    def holder(self, account_id: str) -> Account:
+        """Return the account with that id, whose token still counts.
+
+        Raises:
+            NotAuthenticated: there is none, or its token has expired or was revoked.
+        """
+        with self._database.reading() as connection:
+            return tokens.holder(connection, self._clock(), account_id)
+
     def verify(
         self, anchor: verifying.Anchor | None = None, *others: verifying.Anchor
     ) -> builtins.list[Fault]:

@@ -16,7 +16,7 @@ from acquis.ledger.records import ROLES, Account
 from acquis.ledger.schema import ACCOUNT, EVENT
 from acquis.ledger.writing import append, issuer_code
 
-__all__ = ["ISSUED", "REVOKED", "account", "accounts", "issue", "revoke"]
+__all__ = ["ISSUED", "REVOKED", "account", "accounts", "holder", "issue", "revoke"]
 
 ISSUED = "token-issued"
 REVOKED = "token-revoked"
@@ -117,7 +117,20 @@ def account(connection: Connection, now: datetime, token: str) -> Account:
     # The row only helps to find the record, which says whose token it is.
     if not issued or not hmac.compare_digest(str(issued[0].data.get("token_sha256")), hashed):
         raise NotAuthenticated(f"This token is not known here. {_ASK}")
-    (known,) = accounts(connection, EVENT.c.account == issued[0].account)
+    return holder(connection, now, issued[0].account)
+
+
+def holder(connection: Connection, now: datetime, account_id: str) -> Account:
+    """Return the account with that id, whose token still counts.
+
+    Raises:
+        NotAuthenticated: there is none, or its token has expired or was revoked.
+    """
+    sound(account_id)
+    found = accounts(connection, EVENT.c.account == account_id)
+    if not found:
+        raise NotAuthenticated(f"This account is not known here. {_ASK}")
+    known = found[0]
     if known.revoked:
         raise NotAuthenticated(f"This token was revoked on {known.revoked:%Y-%m-%d}. {_ASK}")
     if known.expires <= now.astimezone(UTC):

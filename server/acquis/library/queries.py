@@ -24,7 +24,7 @@ __all__ = ["QUERY", "Question", "RESERVED", "ask", "find", "library"]
 # What the identifiers of questions begin with.
 QUERY = BASE + "query/"
 # What an address says beside the parameters of a question, so that no parameter can be called so.
-RESERVED = ("columns", "excel", "format", "labels", "page", "release", "size")
+RESERVED = ("columns", "excel", "format", "labels", "lang", "page", "release", "size")
 
 _HEADER = "#+"
 _NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")

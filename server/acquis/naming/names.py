@@ -14,6 +14,7 @@ from acquis.vocab import ACQ, ID, PREFIXES
 
 __all__ = [
     "LABELS",
+    "LANGUAGES",
     "compact",
     "edition",
     "expand",
@@ -36,8 +37,12 @@ LABELS = tuple(
 _SYMBOL = NamedNode(ACQ + "symbol")
 _REALIZES = NamedNode(ACQ + "realizes")
 _STANDS_IN = NamedNode(ACQ + "standsIn")
-# An engine never changes, so a label is looked up once; a page may need hundreds.
-_KNOWN: WeakKeyDictionary[Engine, dict[NamedNode, Triple | None]] = WeakKeyDictionary()
+# The official languages of the United Nations, in the order of rule 51 of the rules of
+# procedure of the General Assembly.
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+_ENGLISH = "en"
+# An engine never changes, so a label is looked up once in a language; a page may need hundreds.
+_KNOWN: WeakKeyDictionary[Engine, dict[tuple[NamedNode, str], Triple | None]] = WeakKeyDictionary()
 # The longest namespace comes first, so that `norm:` is chosen before `id:`.
 _NAMESPACES = sorted(PREFIXES.items(), key=lambda item: len(item[1]), reverse=True)
 
@@ -84,37 +89,43 @@ def natural(text: str) -> list[tuple[bool, int, str]]:
     return [(bool(words), int(figures or 0), words) for figures, words in parts]
 
 
-def label(engine: Engine, term: NamedNode) -> Literal | None:
-    """Return the name of *term* in English, else without a language, else in any; None when it has none."""
-    found = labelled(engine, term)
+def label(engine: Engine, term: NamedNode, language: str = _ENGLISH) -> Literal | None:
+    """Return the name of *term* in the language that `preferred` chooses; None when it has none."""
+    found = labelled(engine, term, language)
     return found.object if found is not None and isinstance(found.object, Literal) else None
 
 
-def labelled(engine: Engine, term: NamedNode) -> Triple | None:
+def labelled(engine: Engine, term: NamedNode, language: str = _ENGLISH) -> Triple | None:
     """Return the triple that gives *term* its name; see `label`."""
     known = _KNOWN.setdefault(engine, {})
-    if term not in known:
-        known[term] = _labelled(engine, term)
-    return known[term]
+    if (term, language) not in known:
+        known[term, language] = _labelled(engine, term, language)
+    return known[term, language]
 
 
-def _labelled(engine: Engine, term: NamedNode) -> Triple | None:
+def _labelled(engine: Engine, term: NamedNode, language: str) -> Triple | None:
     for predicate in LABELS:
-        found = preferred(triple.object for triple in engine.triples(term, predicate))
+        found = preferred((triple.object for triple in engine.triples(term, predicate)), language)
         if found is not None:
             return Triple(term, predicate, found)
     return None
 
 
-def preferred(terms: Iterable[object]) -> Literal | None:
-    """Return the literal among *terms* that comes first by language: English, none, then by tag."""
-    literals = [term for term in terms if isinstance(term, Literal)]
-    return min(literals, key=_by_language, default=None)
+def preferred(terms: Iterable[object], language: str = _ENGLISH) -> Literal | None:
+    """Return the literal among *terms* that comes first by its language; None where there is no literal.
 
+    The order is fixed: *language*, English, no language, then LANGUAGES, then all others by their tags.
 
-def _by_language(literal: Literal) -> tuple[int, str, str]:
-    language = literal.language or ""
-    return ({"en": 0, "": 1}.get(language, 2), language, literal.value)
+    >>> preferred([Literal("nom", language="fr"), Literal("nombre", language="es")]).value
+    'nom'
+    """
+    order = {one: place for place, one in enumerate(dict.fromkeys((language, _ENGLISH, "", *LANGUAGES)))}
+
+    def rank(literal: Literal) -> tuple[int, str, str]:
+        tag = (literal.language or "").lower()
+        return (order.get(tag.partition("-")[0], len(order)), tag, literal.value)
+
+    return min((term for term in terms if isinstance(term, Literal)), key=rank, default=None)
 
 
 def edition(engine: Engine, symbol: str) -> NamedNode | None:

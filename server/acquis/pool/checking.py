@@ -30,8 +30,10 @@ def check(engine: Engine, job: Job, max_result_bytes: int) -> Answer:
         job.document, job.media_type, engine, issuer=issuer, max_bytes=len(job.document)
     )
     # Canonical, so that the same content has the same hash; here, as a graph can be made that takes for ever.
-    # What is not accepted needs none, and its author is better served by the report.
-    content = canonical(checked.quads) if checked.report.accepted else []
+    # What is not accepted needs none, and its author is better served by the report; a form that is filled in
+    # further wants its content as it was read.
+    as_read = list(checked.quads) if "as-read" in job.values else []
+    content = canonical(checked.quads) if checked.report.accepted else as_read
     said = {"report": checked.report.as_json(), "nquads": nquads(content).decode()}
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) > max_result_bytes:

@@ -1,4 +1,4 @@
-"""Own the files of a grown release beside its store: what it added and removed, its manifest, its VoID file.
+"""Own the files of a grown release beside its store: what it added and removed, manifest, VoID file, index.
 
 It must not decide what changes. Counts of the manifest are brought up to date by what came and went; numbers
 that would take a look at everything stay those of the built release, which is named with them.
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from acquis import search
 from acquis.engine import Engine, Literal, NamedNode, Quad, Triple, nquads, plain
 from acquis.engine.increment import Increment
 from acquis.publishing import rulebook
@@ -39,6 +40,7 @@ def write(before: Release, increment: Increment, anchor: Anchor | None, folder: 
     for name, data in zip((grown.ADDED, grown.REMOVED), sides, strict=True):
         (folder / name).write_bytes(gzip.compress(data, compresslevel=1, mtime=0))
     _link(before, folder)
+    search.grow(before.path, increment.engine, _changed(increment), folder)
     digest = grown.content_sha256(base["content_sha256"], *sides)
     ledger = {"ledger": {"events": anchor[0], "head": anchor[1]}} if anchor else {}
     manifest = {
@@ -54,6 +56,12 @@ def write(before: Release, increment: Increment, anchor: Anchor | None, folder: 
         **ledger,
     }
     (folder / "manifest.json").write_bytes(grown.sealed(manifest))
+
+
+def _changed(increment: Increment) -> set[str]:
+    """Return the IRIs of the things of which anything else is said now."""
+    triples = (*increment.triples.came, *increment.triples.gone)
+    return {one.subject.value for one in triples if isinstance(one.subject, NamedNode)}
 
 
 def _describe(increment: Increment, base: str) -> None:
@@ -135,13 +143,13 @@ def _link(before: Release, folder: Path) -> None:
 
 
 def _files(before: Release, folder: Path) -> dict[str, dict[str, Any]]:
-    """Return bytes and SHA-256 of the files in *folder*; the base is read only if none are noted."""
+    """Return bytes and SHA-256 of the files in *folder*; what is shared is read if nothing is noted."""
     known = before.manifest.get("files", {})
-    base = known.get(grown.BASE) or known.get("graph.nq.gz")
+    shared = {name: known[name] for name in (search.INDEX,) if name in known}
+    if base := known.get(grown.BASE) or known.get("graph.nq.gz"):
+        shared[grown.BASE] = base
     sizes = {path.name: path for path in folder.iterdir() if path.is_file()}
     return {
-        name: base
-        if name == grown.BASE and base
-        else {"bytes": path.stat().st_size, "sha256": disk.sha256(path)}
+        name: shared.get(name) or {"bytes": path.stat().st_size, "sha256": disk.sha256(path)}
         for name, path in sorted(sizes.items())
     }

@@ -3,6 +3,9 @@
 Plain data, used by `acquis.reference.openapi`; a parameter that no route names is of no use.
 """
 
+from acquis.reference.comparing import COMPARING_PARAMETERS
+from acquis.search import KINDS, LONGEST
+
 __all__ = ["PARAMETERS", "SCHEMAS", "STATUSES"]
 
 STATUSES = {
@@ -63,16 +66,38 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "description": "The form of the answer by its suffix; else `Accept` decides.",
         "schema": _TEXT,
     },
+    "from": {
+        "description": "What a form begins with: `example`, or the id of an earlier submission.",
+        "schema": {**_TEXT, "pattern": "^[A-Za-z0-9-]{1,60}$"},
+    },
     "graph": {"description": "The IRI of a graph.", "schema": {**_TEXT, "format": "iri"}},
     "in": {"description": "Only links to the thing by this property, such as `acq:cites`.", "schema": _TEXT},
+    "iri": {
+        "description": "The IRI of a thing, or a short name of it such as `norm:gge-2015/c`.",
+        "schema": _TEXT,
+    },
     "issuer": {
         "description": "The code of the State or group that the document is for, such as `EST`.",
         "schema": {**_TEXT, "pattern": "^[A-Za-z0-9-]{1,40}$"},
     },
+    "key": {
+        "in": "path",
+        "schema": _NAME,
+        "description": "What a picture is of: the last part of the address of a thing.",
+    },
     "kind": {"in": "path", "schema": _NAME, "description": "A kind of submission."},
+    "kind-of-entry": {
+        "name": "kind",
+        "description": "Only entries of this kind.",
+        "schema": {"type": "string", "enum": list(KINDS)},
+    },
     "labels": {
         "description": "`1` for a column `{name}Label` with the name of each IRI, where there is none.",
         "schema": _FLAG,
+    },
+    "lang": {
+        "description": "The language of the interface, such as `fr`; else `Accept-Language` decides.",
+        "schema": _TEXT,
     },
     "language": {
         "description": "The language for sentences, such as `en`; else `Accept-Language` decides.",
@@ -81,6 +106,11 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "name": {"in": "path", "schema": _NAME, "description": "The name, without a slash."},
     "norm": {"description": "Only changes about this norm, such as `c`.", "schema": _TEXT},
     "of-kind": {"name": "kind", "description": "Only submissions of this kind.", "schema": _TEXT},
+    "of-path": {
+        "name": "path",
+        "description": "In place of `iri`: what stands after `/doc/` in the address of a thing.",
+        "schema": _TEXT,
+    },
     "out": {"description": "Only what the thing says by this property.", "schema": _TEXT},
     "part": {"in": "path", "schema": {"type": "integer", "minimum": 1}, "description": "The number."},
     "named-graph-uri": {
@@ -122,11 +152,18 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "description": "A document symbol in any printed spelling.",
     },
     "tag": {"description": "Only the questions with this tag.", "schema": _TEXT},
+    "words": {
+        "name": "q",
+        "description": "Words or beginnings of words, a code, or a document symbol in any spelling.",
+        "schema": {**_TEXT, "maxLength": LONGEST},
+    },
+    "then": {"description": "Where to go on once signed in, such as `/desk`.", "schema": _TEXT},
     "version": {"in": "path", "schema": _NAME, "description": "A version of the ontology."},
     "timeout": {
         "description": "Lowers the time limit, in seconds.",
         "schema": {"type": "number", "exclusiveMinimum": 0},
     },
+    **COMPARING_PARAMETERS,
 }
 
 _PROBLEM: dict[str, object] = {
@@ -211,4 +248,10 @@ _STEP: dict[str, object] = {
     },
     "additionalProperties": False,
 }
-SCHEMAS = {"Problem": _PROBLEM, "Report": _REPORT, "Step": _STEP, "Table": _TABLE}
+_FORM: dict[str, object] = {
+    "type": "object",
+    "description": "The fields of a form on a page of ours, with the sign that it is from there.",
+    "properties": {"csrf_token": {"type": "string"}, "do": {"type": "string"}},
+    "additionalProperties": {"type": "string"},
+}
+SCHEMAS = {"Form": _FORM, "Problem": _PROBLEM, "Report": _REPORT, "Step": _STEP, "Table": _TABLE}

@@ -4,6 +4,8 @@ Plain data: `acquis.reference.openapi` makes the description of the interface fr
 against the addresses that the application serves. The questions of the library need no row.
 """
 
+from acquis.reference.comparing import COMPARING
+from acquis.reference.entering import ENTERING
 from acquis.reference.route import Route
 from acquis.reference.submitting import SUBMITTING
 
@@ -24,6 +26,54 @@ _RELEASE = ("release",)
 
 ROUTES: tuple[Route, ...] = (
     Route("/", "What this is and holds, as a page", "Pages", ("text/html",), _FIXED, _RELEASE),
+    *(
+        Route(path, summary, "Pages", ("text/html",), statuses, ("lang", "release"))
+        for path, summary, statuses in (
+            ("/about", "What this is, how it is made, and its licence", _FIXED),
+            ("/about/coverage", "How the data were checked, what is contested, what is missing", _FIXED),
+            ("/about/data", "The classes of the data, with meaning and use", _FIXED),
+            ("/about/data/{name}", "The words of the data of one kind, with meaning and use", _FIXED),
+            ("/about/how-to/{name}", "How to use it, for one kind of reader", _FIXED),
+            ("/embed", "How to put a card on a page of your own", _FIXED),
+            ("/embed/norm/{name}", "A norm of 2015 as a card, by its letter", _FIXED),
+            ("/embed/state/{name}", "A State as a card, by its code", _FIXED),
+            ("/embed/matrix/{name}", "Who said what, on topics or on norms, as a card", (304, 400)),
+        )
+    ),
+    Route("/pictures", "The pictures that there are", "Pages", ("text/html",), _FIXED, ("lang", "release")),
+    *(
+        Route(f"/pictures/{path}", summary, "Pages", ("picture",), statuses, query)
+        for path, summary, statuses, query in (
+            ("{name}", "A picture, or a choice of those of its kind", _READ, ("lang", *_WANTED)),
+            ("{name}.{suffix}", "A picture in one form", _FIXED, ("lang", "release")),
+            ("{name}/{key}", "A picture of one thing", _READ, ("lang", *_WANTED)),
+            ("{name}/{key}.{suffix}", "A picture of one thing in one form", _FIXED, ("lang", "release")),
+        )
+    ),
+    Route(
+        "/embed/acquis.js",
+        "The script that puts cards on a page",
+        "Pages",
+        ("text/javascript",),
+        _FIXED,
+        _RELEASE,
+    ),
+    Route(
+        "/search",
+        "Find things by words, codes and document symbols",
+        "Questions",
+        ("note",),
+        (304, 400, 406, 504),
+        ("words", "kind-of-entry", "page", *_WANTED),
+    ),
+    Route(
+        "/api/suggest",
+        "Things whose names go on like what is typed",
+        "Questions",
+        ("application/json",),
+        (304, 400, 504),
+        ("words", *_RELEASE),
+    ),
     Route("/api", "This reference, as a page", "Questions", ("text/html",), _FIXED, _RELEASE),
     Route("/api/openapi.json", "This description", "Questions", ("application/json",), _FIXED, _RELEASE),
     Route(
@@ -158,8 +208,18 @@ ROUTES: tuple[Route, ...] = (
         (400, 403, 406, 413, 429, 504),
         ("query", "question", "sha256", *_WANTED),
     ),
+    Route(
+        "/api/references",
+        "How to cite a thing, or without one the dataset",
+        "Things",
+        ("reference",),
+        (304, 400, 406),
+        ("iri", "of-path", *_WANTED),
+    ),
     Route("/health", "Whether a release can be read", "Operation", ("application/json",), (), _RELEASE),
     Route("/ready", "Whether queries can be answered", "Operation", ("application/json",), (), _RELEASE),
     Route("/metrics", "Numbers for Prometheus", "Operation", ("text/plain",), (), _RELEASE),
+    *COMPARING,
     *SUBMITTING,
+    *ENTERING,
 )

@@ -20,28 +20,53 @@ from acquis.errors import Overloaded
 from acquis.formats import FORMATS
 from acquis.vocab import LICENCE
 from acquis.web import (
+    about,
     bodies,
     citing,
+    compare,
     discovery,
+    embeds,
+    entry,
+    entry_kinds,
+    entry_upload,
     errors,
     feeds,
     graphs,
     home,
     kinds,
+    languages,
     library,
     linked,
     log,
     operation,
+    pictures,
     reference,
+    references,
     releases,
+    review,
+    search,
+    sessions,
+    sign_in,
     sparql,
     submissions,
     validate,
+    vendored,
     vocabulary,
 )
 from acquis.web.desk import Desk
 from acquis.web.gateway import REFUSED
-from acquis.web.state import Source, absolute, answering, at, demonstration, here, local, unpinned
+from acquis.web.state import (
+    Source,
+    absolute,
+    answering,
+    at,
+    demonstration,
+    here,
+    in_language,
+    kept,
+    local,
+    unpinned,
+)
 
 __all__ = ["create_app"]
 
@@ -53,11 +78,12 @@ _EXPOSED = (
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": ", ".join(_EXPOSED),
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:;"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_CROSS_ORIGIN = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key,"
     " If-Modified-Since, If-None-Match",
@@ -68,10 +94,16 @@ _PREFLIGHT = {
 _LONGEST_ADDRESS = 30_000
 # Absolute addresses are made of it where no public one is configured.
 _HOST = re.compile(r"[A-Za-z0-9._-]*(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]{1,5})?")
-_COMPRESSED = {"application/atom+xml", "application/feed+json", "text/css"}
+_COMPRESSED = {"application/atom+xml", "application/feed+json", "text/css", "text/javascript"}
 _LONG_BODY = "The body is longer than {:,} bytes, the most that is read at this address: send it in parts."
 _SLOW_BODY = "The body came too slowly: send it again over a faster connection."
 _BUSY = "The server has more to do than it can: try again in 2 seconds."
+_BLUEPRINTS = (
+    *(about.bp, citing.bp, discovery.bp, embeds.bp, feeds.bp, graphs.bp, home.bp, kinds.bp, library.bp),
+    *(linked.bp, operation.bp, reference.bp, references.bp, releases.bp, sparql.bp, submissions.bp),
+    *(compare.bp, pictures.bp, search.bp, validate.bp, vendored.bp, vocabulary.bp),
+    *(entry.bp, entry_kinds.bp, entry_upload.bp, review.bp, sign_in.bp),
+)
 
 
 def create_app(
@@ -101,11 +133,15 @@ def create_app(
         at=at,
         demonstration=demonstration,
         here=here,
+        in_language=in_language,
+        kept=kept,
         licence=LICENCE,
         local=local,
         source=source,
         unpinned=unpinned,
     )
+    languages.install(app)
+    sessions.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     ours = settings.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, ours, ours, ours, ours, ours)  # type: ignore[method-assign]
@@ -116,12 +152,7 @@ def create_app(
     app.after_request(_finish)
     Compress(app)
     errors.register(app)
-    blueprints = (
-        *(citing.bp, discovery.bp, feeds.bp, graphs.bp, home.bp, kinds.bp, library.bp),
-        *(linked.bp, operation.bp, reference.bp, releases.bp, sparql.bp, submissions.bp),
-        *(validate.bp, vocabulary.bp),
-    )
-    for blueprint in blueprints:
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 
@@ -185,7 +216,11 @@ def _refuse_body(status: int) -> None:
 
 def _finish(response: Response) -> Response:
     """Add what every answer carries, and turn an answered OPTIONS into one without a body."""
-    response.headers.update(_HEADERS)
+    for name, text in _HEADERS.items():
+        # What one person sees is for no other origin.
+        if not (name in _CROSS_ORIGIN and sessions.is_own()):
+            response.headers.setdefault(name, text)
+    languages.mark(response)
     response.headers["Acquis-Release"] = answering()
     spent = f"total;dur={(time.perf_counter() - g.start) * 1000:.1f}"
     query = f"query;dur={g.query_seconds * 1000:.1f}, " if "query_seconds" in g else ""

@@ -12,6 +12,7 @@ from werkzeug.http import quote_etag
 
 from acquis import __version__
 from acquis.formats import Format
+from acquis.web.languages import language
 from acquis.web.state import Source, pinned, served
 
 __all__ = ["answer", "known", "unchanged"]
@@ -27,9 +28,9 @@ def answer(
 ) -> Response:
     """Return what *make* makes as *form*; it is not called when the client already has this answer.
 
-    The entity tag stands for the release, the request and the form; it is weak, as the same answer may be
-    sent compressed. *negotiated* says that the form depends on the Accept header. *state* stands for all
-    else that the answer depends on.
+    The entity tag stands for the release, the request, the form, and of a page its language; it is weak, as
+    the same answer may be sent compressed. *negotiated* says that the form depends on the Accept header.
+    *state* stands for all else that the answer depends on.
     """
     if known(form, state=state):
         return unchanged(form, negotiated=negotiated, state=state)
@@ -67,8 +68,19 @@ def _tagged(response: Response, form: Format, negotiated: bool, state: str) -> R
 
 
 def _beside(form: Format, state: str) -> str:
-    """Return what the answer depends on beside its release: a page says if that is the current one."""
-    return f"{state} {Source.current().served().release_id}" if pinned() and form.suffix == "html" else state
+    """Return what the answer depends on beside its release.
+
+    A page says if that is the current one, and is in the language that the client prefers.
+    """
+    if form.suffix != "html":
+        return state
+    current = Source.current().served().release_id if pinned() else ""
+    return " ".join(part for part in (state, current, _language()) if part)
+
+
+def _language() -> str:
+    """Return the language of the interface, "" for that in which all pages are."""
+    return "" if language() == "en" else language()
 
 
 def _modified(form: Format, state: str) -> datetime | None:

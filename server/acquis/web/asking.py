@@ -74,13 +74,16 @@ def run(
     return answer
 
 
-def validated(document: bytes, media_type: str, issuer: str) -> Answer:
+def validated(document: bytes, media_type: str, issuer: str, *, as_read: bool = False) -> Answer:
     """Return the report on *document*, handed in for *issuer* (a code, "" for nobody); see `pool.Answer`.
+
+    With *as_read* its content comes with the report even where it is not accepted.
 
     Raises:
         AcquisError: see `Runner.run`.
     """
     values = {"issuer": issuer} if issuer else {}
+    values |= {"as-read": "1"} if as_read else {}
     job = Job("", media_type, served().release_id, values, task=VALIDATE, document=document)
     return _done(job)
 

@@ -15,7 +15,7 @@ from acquis import formats
 from acquis.errors import InvalidParameter, UnsupportedMedia
 from acquis.formats import Format
 from acquis.library.queries import RESERVED, Question
-from acquis.web.state import absolute, at, pinned
+from acquis.web.state import absolute, at, kept
 
 __all__ = ["Call", "FORM", "MOST", "PATH", "form_kind", "read"]
 
@@ -52,8 +52,8 @@ class Call:
         sent |= {name: 1 for name in ("labels", "excel") if getattr(other, name)}
         if suffix is None and not self.negotiated:
             suffix = self.form.suffix
-        if pinned():
-            sent["release"] = pinned()
+        is_page = suffix in (None, "html")
+        sent |= {name: value for name, value in kept().items() if is_page or name == "release"}
         path = absolute(at(f"{PATH}/{self.question.name}{f'.{suffix}' if suffix else ''}"))
         return f"{path}?{urlencode(sent)}" if sent else path
 

@@ -27,7 +27,7 @@ __all__ = ["bp"]
 bp = Blueprint("citing", __name__)
 
 # What the address of a citation says beside the parameters of a question.
-_OURS = ("format", "question", "release", "sha256")
+_OURS = ("format", "lang", "question", "release", "sha256")
 _SHORT = 100
 
 

@@ -1,6 +1,6 @@
 """Answer with what is said of one thing: its form, its pages, and the links to other forms and pages.
 
-It must not choose what is said: that is `acquis.describe`.
+It must not choose what is said: that is `acquis.describe`, and for each kind of thing `acquis.portal`.
 """
 
 import re
@@ -18,10 +18,13 @@ from acquis.engine import Engine, Triple, graph_result
 from acquis.errors import InvalidParameter
 from acquis.formats import Format
 from acquis.naming import names
+from acquis.portal import maker
+from acquis.portal.model import Filled
 from acquis.vocab import ACQ, LICENCE
-from acquis.web import missing
+from acquis.web import missing, sections
 from acquis.web.answer import answer
-from acquis.web.state import at, local, served
+from acquis.web.languages import language
+from acquis.web.state import at, kept, local, served
 
 __all__ = ["document", "form_of", "page", "see_other"]
 
@@ -62,16 +65,29 @@ def page(iri: str, path: str, fixed: Format | None, engine: Engine | None = None
     if elsewhere := missing.elsewhere(graph, iri):
         address = local(elsewhere).partition("?")[0] + suffix
         return redirect(_with(address, request.args.to_dict()), 301)
-    found = describe.entity(graph, iri, _part())
+    found = describe.entity(graph, iri, _part(), language())
+    filled: list[Filled] = []
 
     def shown() -> dict[str, Any]:
+        kind = None if engine else maker.kind(found)
+        filled.extend(maker.fill(graph, kind, found, sections.asked, language()) if kind else ())
         return {
             "page": found,
+            "kind": kind,
+            "facts": maker.facts(kind, found) if kind else (),
+            "marks": maker.marks(found),
+            "notes": maker.notes(found) if kind else (),
+            "mark_columns": maker.MARKS,
+            "sections": filled,
+            "answer_of": sections.address,
+            "picture_of": sections.picture,
             "list_of": lambda group, incoming: _with(at(path), _list(group, incoming)),
             "turned": lambda number: _with(at(path), _query(found, number)),
         }
 
     response = document(iri, path, fixed, found.graph, "entity.html", shown, _query(found))
+    if any(one.problem for one in filled):
+        _forget(response)
     turns = {"first": 1, "prev": found.part.page - 1, "next": found.part.page + 1, "last": found.pages}
     links = [
         f'<{_with(at(path) + suffix, _query(found, number))}>; rel="{relation}"'
@@ -81,6 +97,13 @@ def page(iri: str, path: str, fixed: Format | None, engine: Engine | None = None
     links += [f'<{local(one.iri)}>; rel="successor-version"' for one in found.successors]
     response.headers["Link"] = ", ".join([response.headers["Link"], *links])
     return response
+
+
+def _forget(response: AnyResponse) -> None:
+    """Let nobody keep *response*, as a part of it could not be answered."""
+    for name in ("ETag", "Last-Modified"):
+        response.headers.pop(name, None)
+    response.headers["Cache-Control"] = "no-store"
 
 
 def document(
@@ -112,8 +135,6 @@ def document(
     plain = replace(form, profile="")
     if plain in others:
         response.headers["Content-Location"] = others.pop(plain)
-    if form.suffix == "html":
-        response.headers["Content-Language"] = "en"
     response.headers["Link"] = ", ".join(_links(iri, form, others))
     return response
 
@@ -158,7 +179,6 @@ def _list(group: Group, incoming: bool) -> dict[str, str]:
 
 
 def _with(address: str, parameters: dict[str, str] | None) -> str:
-    """Return *address* with *parameters*, and with the release that this request asks for."""
-    release = {"release": request.args["release"]} if request.args.get("release") else {}
-    query = urlencode({**(parameters or {}), **release}, safe=":/")
+    """Return *address* with *parameters*, and with the release and language that this request asks for."""
+    query = urlencode({**(parameters or {}), **kept()}, safe=":/")
     return f"{address}?{query}" if query else address

@@ -5,7 +5,7 @@ It must not answer requests, nor decide who may do what. A server whose ledger i
 
 from threading import Lock
 
-from flask import current_app, request
+from flask import current_app, request, session
 
 from acquis import ledger
 from acquis.config import Settings
@@ -15,7 +15,7 @@ from acquis.ledger import Account, Ledger
 from acquis.web import asking
 from acquis.web.state import Source
 
-__all__ = ["Desk", "account", "intake"]
+__all__ = ["Desk", "account", "intake", "signed_in"]
 
 _HOW = "Send it in the header Authorization, as in `Authorization: Bearer acq_…`."
 
@@ -55,13 +55,17 @@ class Desk:
 
 
 def account() -> Account:
-    """Return whose token came with this request.
+    """Return whose token came with this request, or who reads in a session of the browser.
+
+    A session does not count for what changes something: that has pages of its own, which check their forms.
 
     Raises:
         NotAuthenticated: none came, or it does not count.
         TooManyRequests: it does not count, and so did too many others of this client.
     """
     given = request.authorization
+    if given is None and request.method in ("GET", "HEAD") and (found := signed_in()):
+        return found
     if given is None or given.type != "bearer" or not given.token:
         raise NotAuthenticated(f"This needs a token. {_HOW}")
     try:
@@ -70,6 +74,16 @@ def account() -> Account:
         # Whoever tries tokens is stopped soon.
         asking.fault()
         raise
+
+
+def signed_in() -> Account | None:
+    """Return who is signed in by the cookie of this request, None for nobody.
+
+    Raises:
+        NotAuthenticated: somebody who counts no more.
+    """
+    account_id = session.get("account")
+    return Desk.current().ledger().holder(account_id) if isinstance(account_id, str) else None
 
 
 def intake() -> Intake:

@@ -21,7 +21,7 @@ from acquis.web.answer import answer
 from acquis.web.state import absolute, here, served
 from acquis.web.wanted import in_release, wanted
 
-__all__ = ["bp"]
+__all__ = ["bp", "files"]
 
 bp = Blueprint("kinds", __name__)
 
@@ -38,7 +38,7 @@ def index() -> Response:
 
     def make() -> str:
         if form.suffix == "html":
-            return render_template("kinds.html", forms=known, files=_files, in_release=in_release)
+            return render_template("kinds.html", forms=known, files=files, in_release=in_release)
         if form.suffix == "txt":
             return "".join(f"{one.kind}\t{one.label}\n" for one in known)
         return _dump({"kinds": [_named(one) for one in known], "shapes": reader.version()})
@@ -73,7 +73,7 @@ def _guide(asked: Form, form: Format, negotiated: bool) -> Response:
             sections=guide.sections(asked, engine),
             notes=guide.NOTES,
             example=reader.example(asked.kind).decode(),
-            files=_files(asked),
+            files=files(asked),
             in_release=in_release,
         )
 
@@ -145,11 +145,11 @@ def _named(form: Form) -> dict[str, Any]:
         "title": form.label,
         "description": form.description,
         "source": form.source,
-        "links": {"self": page, **_files(form)},
+        "links": {"self": page, **files(form)},
     }
 
 
-def _files(form: Form) -> dict[str, str]:
+def files(form: Form) -> dict[str, str]:
     """Return the addresses of the files about *form*, by name such as example.ttl."""
     named = [("template", one) for one in _SHEETS] + [("example", one) for one in _EXAMPLES]
     return {

@@ -15,6 +15,7 @@ from acquis.engine import Term
 from acquis.errors import InvalidParameter
 from acquis.formats import Format
 from acquis.library import queries, tables
+from acquis.library.charts import Chart
 from acquis.library.choices import fold
 from acquis.library.queries import Question
 from acquis.library.tables import Table
@@ -88,11 +89,12 @@ def _table(asked: Call, values: Mapping[str, Term]) -> Response:
     found = asking.run(asked.question.query, tables.JSON, values=values)
     table = tables.read(found.body)
     total = len(table.rows)
+    chart = pages.chart(asked, table) if asked.form.suffix == "html" else None
     if asked.labels:
         table = tables.labelled(served().engine, table)
     if asked.size is not None:
         table = table.part((asked.page - 1) * asked.size, asked.size)
-    body = _written(asked, values, table, total)
+    body = _written(asked, values, table, total, chart)
     response = answer(asked.form, lambda: body, negotiated=asked.negotiated)
     response.headers["Acquis-Rows"] = str(len(table.rows))
     response.headers["Acquis-Total"] = str(total)
@@ -104,9 +106,11 @@ def _table(asked: Call, values: Mapping[str, Term]) -> Response:
     return response
 
 
-def _written(asked: Call, values: Mapping[str, Term], table: Table, total: int) -> bytes | str:
+def _written(
+    asked: Call, values: Mapping[str, Term], table: Table, total: int, chart: Chart | None
+) -> bytes | str:
     if asked.form.suffix == "html":
-        return pages.page(asked, values, table=table, total=total)
+        return pages.page(asked, values, table=table, total=total, chart=chart)
     if asked.form.suffix == "json":
         return _dump(_envelope(asked, table, total))
     if asked.form.suffix == "xlsx":

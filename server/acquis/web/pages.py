@@ -3,27 +3,25 @@
 It must not read requests or choose an answer.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import render_template
 
-from acquis import describe, formats
-from acquis.describe import Value
-from acquis.engine import BlankNode, Engine, Literal, NamedNode, Term
+from acquis import formats
+from acquis.engine import Engine, Literal, Term
 from acquis.errors import InvalidParameter
-from acquis.library import tables, values
+from acquis.library import cells, charts, tables, values
+from acquis.library.charts import Chart
 from acquis.library.choices import Choice
 from acquis.library.queries import Question
 from acquis.library.tables import Cell, Table
 from acquis.library.values import Parameter
-from acquis.naming import names
 from acquis.web.call import Call, form_kind
 from acquis.web.state import here, served
 from acquis.web.wanted import in_release
 
-__all__ = ["Field", "MOST_TRIPLES", "about", "index", "last_page", "page", "used"]
+__all__ = ["Field", "MOST_TRIPLES", "about", "chart", "index", "last_page", "page", "used"]
 
 # How many triples of a graph a page shows.
 MOST_TRIPLES = 1000
@@ -55,6 +53,7 @@ def page(
     *,
     table: Table | None = None,
     total: int = 0,
+    chart: Chart | None = None,
     verdict: bool | None = None,
     problem: str = "",
     name: str = "",
@@ -68,15 +67,31 @@ def page(
         question=question,
         fields=_fields(engine, asked, name),
         problem=problem,
+        chart=chart,
+        heading=cells.heading,
         verdict=verdict,
-        headings=[_heading(column) for column in columns],
-        rows=[[_shown(engine, row, column) for column in columns] for row in table.rows] if table else [],
+        headings=[cells.heading(column) for column in columns],
+        rows=[[cells.shown(engine, row, column) for column in columns] for row in table.rows]
+        if table
+        else [],
         total=total,
         last=last_page(asked, total),
         forms=[form for form in formats.offered(form_kind(question)) if form.suffix != "html"],
         cite=here("citing.cite", question=question.name, **asked.given, **in_release()),
         sparql=here("sparql.by_get", query=question.query, **_sent(bound)),
+        bound=bound,
     )
+
+
+def chart(asked: Call, table: Table) -> Chart | None:
+    """Return the chart of *table*, the whole answer to *asked*; None where none would say more."""
+    engine = served().engine
+
+    def read(row: Mapping[str, Cell], column: str) -> str | None:
+        found = cells.shown(engine, row, column)
+        return None if found is None else found.text
+
+    return charts.chart(asked.question.query, table, _columns(asked.question, table), read)
 
 
 def last_page(asked: Call, total: int) -> int:
@@ -140,44 +155,6 @@ def _field(
     return Field(param, chosen[0] if chosen else typed, offered, kind)
 
 
-def _columns(question: Question, table: Table) -> list[str]:
-    """Return the columns to show: a name and the IRI beside it are one, and a value given is known."""
-    known = {param.bound for param in question.params}
-    shown = dict.fromkeys(_subject(column, table.columns) for column in table.columns)
-    return [column for column in shown if column not in known]
-
-
-def _subject(column: str, columns: Sequence[str]) -> str:
-    stem = column.removesuffix(_LABEL)
-    return stem if stem in columns else column
-
-
-def _heading(column: str) -> str:
-    words = re.sub("([a-z0-9])([A-Z])", r"\1 \2", column.removesuffix(_LABEL)).lower()
-    return words[:1].upper() + words[1:]
-
-
-def _shown(engine: Engine, row: Mapping[str, Cell], column: str) -> Value | None:
-    """Return the value in *column*, under the name that the row itself gives it."""
-    label = row.get(f"{column}{_LABEL}")
-    if column not in row:
-        return None if label is None else describe.value(engine, _term(label))
-    found = replace(describe.value(engine, _term(row[column])), datatype="")
-    if label is None or not found.iri:
-        return found
-    return replace(found, text=label["value"], language=label.get("xml:lang", ""))
-
-
-def _term(cell: Cell) -> Term:
-    if cell["type"] == "bnode":
-        return BlankNode(cell["value"])
-    node = names.node(cell["value"]) if cell["type"] == "uri" else None
-    if node is not None:
-        return node
-    if "xml:lang" in cell:
-        return Literal(cell["value"], language=cell["xml:lang"])
-    return (
-        Literal(cell["value"], datatype=NamedNode(cell["datatype"]))
-        if "datatype" in cell
-        else Literal(cell["value"])
-    )
+def _columns(question: Question, table: Table) -> tuple[str, ...]:
+    """Return the columns to show: a value that was given is known."""
+    return cells.columns(table.columns, [param.bound for param in question.params])

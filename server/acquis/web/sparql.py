@@ -4,20 +4,28 @@ It must not evaluate queries itself. Source: https://www.w3.org/TR/sparql11-prot
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from acquis import formats
-from acquis.engine import graph_result, table
+from acquis.engine import Term, bound, graph_result, table
 from acquis.formats import Format
+from acquis.library import queries
 from acquis.pool import Answer
 from acquis.readable import value
 from acquis.releases import service
+from acquis.vocab import ID, PREFIXES, VOC
 from acquis.web import asking, protocol
 from acquis.web.answer import answer, known, unchanged
+from acquis.web.languages import gettext as _
 from acquis.web.protocol import Operation
-from acquis.web.state import Source, absolute, here, pinned, served
+from acquis.web.state import Source, absolute, here, served
+from acquis.web.vendored import vendored
+from acquis.web.wanted import in_release
 
 __all__ = ["bp"]
 
@@ -111,13 +119,19 @@ def _page(asked: Operation, found: Answer) -> str:
         verdict=verdict,
         rows=[[None if term is None else value(engine, term) for term in row] for row in rows],
         forms=[form for form in formats.offered(found.kind) if form.suffix != "html"],
-        cite=here("citing.cite", **asked.parameters(), **_release()),
-        address=lambda form: here("sparql.by_get", **asked.parameters(), format=form.suffix, **_release()),
+        cite=here("citing.cite", **asked.parameters(), **in_release()),
+        address=lambda form: here("sparql.by_get", **asked.parameters(), format=form.suffix, **in_release()),
     )
 
 
-def _release() -> dict[str, str]:
-    return {"release": pinned()} if pinned() else {}
+@bp.app_template_global("in_editor")
+def in_editor(text: str, values: Mapping[str, Term]) -> str:
+    """Return the address of the editor with the query *text*, in which variables have their *values*.
+
+    The query stands after the # sign, so that no server and no log sees it before it is run.
+    """
+    fragment = urlencode({"query": bound(text, values)}, quote_via=quote)
+    return f"{here('sparql.by_get', **in_release())}#{fragment}"
 
 
 def _service() -> Response:
@@ -126,10 +140,37 @@ def _service() -> Response:
     def make() -> bytes | str:
         settings = Source.current().settings
         if form.suffix == "html":
-            return render_template("sparql.html", text=_EXAMPLE, settings=settings)
+            return render_template(
+                "sparql.html",
+                text=_EXAMPLE,
+                settings=settings,
+                setting=_setting(),
+                questions=list(queries.library().values()),
+                most_rows=_MAX_ROWS,
+            )
         endpoint = absolute(here("sparql.by_get"))
         return graph_result(service.description(served().engine, endpoint, settings)).serialise(
             form.media_type
         )
 
     return answer(form, make)
+
+
+def _setting() -> dict[str, Any]:
+    """Return what the script of the editor needs to know: addresses, prefixes, and its words."""
+    return {
+        "endpoint": here("sparql.by_get", **in_release()),
+        "editor": vendored("yasqe.min.js"),
+        "prefixes": PREFIXES,
+        "things": [space for space in PREFIXES.values() if space.startswith((ID, VOC))],
+        "words": {
+            "answered": _("Answered in {ms} ms from release {release}."),
+            "away": _("The server cannot be reached: try again in a moment."),
+            "copied": _("The link is copied."),
+            "expected": _("Line {line} is not understood. What may stand there: {names}."),
+            "no_example": _("This release does not hold the query of this example."),
+            "place": _("Go to line {line}, column {column}"),
+            "running": _("The query runs."),
+            "stopped": _("Stopped, on the server too."),
+        },
+    }

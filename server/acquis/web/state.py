@@ -3,6 +3,7 @@
 It must not answer requests.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from acquis.errors import AcquisError, ReleaseError
 from acquis.pool import Runner
 from acquis.releases import release
 from acquis.vocab import ACQ, BASE, GRAPH, ID, SHAPES, VOC
+from acquis.web import languages
 
 __all__ = [
     "Served",
@@ -31,6 +33,8 @@ __all__ = [
     "at",
     "demonstration",
     "here",
+    "in_language",
+    "kept",
     "local",
     "pinned",
     "served",
@@ -55,6 +59,7 @@ _SECTIONS = {
 }
 # How many releases besides the current one are held open.
 _KEPT = 2
+_LANGUAGE = re.compile(rf"(?<=[?&]){languages.PARAMETER}=[a-z]+(&|$)")
 
 
 @dataclass(frozen=True)
@@ -219,10 +224,27 @@ def pinned() -> str:
     return request.args.get("release", "")
 
 
+def kept() -> dict[str, str]:
+    """Return the parameters of this request that links to other pages keep: its release and its language."""
+    found = {"release": pinned(), languages.PARAMETER: languages.asked()}
+    return {name: value for name, value in found.items() if value}
+
+
 def unpinned() -> str:
     """Return the public address of this request without the release that it asks for."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "release"]
-    return at(request.path) + (f"?{urlencode(kept)}" if kept else "")
+    return _same(without="release")
+
+
+def in_language(code: str) -> str:
+    """Return the public address of this request in the language *code* of the interface."""
+    return _same({languages.PARAMETER: code}, without=languages.PARAMETER)
+
+
+def _same(more: dict[str, str] | None = None, *, without: str) -> str:
+    """Return the public address of this request, but for the parameter *without*, and with *more* of them."""
+    sent = [(name, value) for name, value in request.args.items(multi=True) if name != without]
+    sent += (more or {}).items()
+    return at(request.path) + (f"?{urlencode(sent)}" if sent else "")
 
 
 def here(endpoint: str, **values: Any) -> str:
@@ -236,8 +258,9 @@ def at(path: str) -> str:
 
 
 def absolute(address: str) -> str:
-    """Return *address*, which `here` or `at` made, with scheme and host."""
-    return address if Source.current().settings.public_url else request.host_url.rstrip("/") + address
+    """Return *address*, which `here` or `at` made, with scheme and host, for whoever reads any language."""
+    plain = _LANGUAGE.sub("", address).rstrip("?&") if languages.asked() else address
+    return plain if Source.current().settings.public_url else request.host_url.rstrip("/") + plain
 
 
 def _root() -> str:
@@ -247,10 +270,10 @@ def _root() -> str:
 def local(iri: str) -> str:
     """Return where a reader finds *iri*: ours on this server, web addresses as they are, "" for others.
 
-    Links stay in the release that the request asks for.
+    Links stay in the release, and in the language, that the request asks for.
     """
     for base, section in _SECTIONS.items():
         if iri.startswith(base):
             address = at(section + iri.removeprefix(base)).removesuffix("/")
-            return f"{address}?{urlencode({'release': pinned()})}" if pinned() else address
+            return f"{address}?{urlencode(kept())}" if kept() else address
     return iri if iri.startswith(("http://", "https://")) else ""

@@ -113,7 +113,7 @@ def report(submission: Submission, form: Format) -> Response:
         body: bytes | str = found.text(language)
     elif form.suffix == "html":
         body = render_template(
-            "report.html", report=found, language=language, said=known.sentence, stored=True
+            "report.html", report=found, report_language=language, said=known.sentence, stored=True
         )
     else:
         body = written((quad.triple for quad in found.quads()), form)

@@ -107,6 +107,6 @@ def _written(report: Report, form: Format, language: str) -> bytes | str:
         return report.text(language)
     if form.suffix == "html":
         return render_template(
-            "report.html", report=report, language=language, said=catalogue.shipped().sentence
+            "report.html", report=report, report_language=language, said=catalogue.shipped().sentence
         )
     return written((quad.triple for quad in report.quads()), form)

@@ -14,7 +14,7 @@ from acquis import formats
 from acquis.engine import Triple, graph_result
 from acquis.formats import Format
 from acquis.vocab import BASE, LICENCE
-from acquis.web.state import absolute, at, local, pinned
+from acquis.web.state import absolute, at, kept, local
 
 __all__ = ["address", "in_release", "linked", "shown", "wanted", "written"]
 
@@ -61,5 +61,5 @@ def shown(iri: str) -> str:
 
 
 def in_release() -> dict[str, Any]:
-    """Return the parameter that keeps a link in the release that the request asks for."""
-    return {"release": pinned()} if pinned() else {}
+    """Return the parameters that keep a link in the release, and the language, that the request asks for."""
+    return {**kept()}
