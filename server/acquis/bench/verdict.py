@@ -62,25 +62,26 @@ def _soaked(figures: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
     yield "answers that must never be given", f"{bad}", "0", bad == 0
     peak = max((size for _, size in soak["memory (MB)"]), default=rest) - rest
     yield "memory above rest, at most (MB)", f"{peak}", f"{_MOST_GROWTH_MB}", peak <= _MOST_GROWTH_MB
-    each = " and ".join(f"{one:.0f}" for one in _thirds([size for _, size in soak["memory (MB)"]]))
-    yield "mean memory in each third of the soak (MB)", each, "none", True
-    lasting = soak["memory of what lasts (MB)"]
-    each = " and ".join(f"{one:.0f}" for one in _thirds(lasting))
-    yield "the same of the processes that last (MB)", each, "once warm, at most 5 % more", is_flat(lasting)
+    for name, sizes in (
+        ("mean memory", [size for _, size in soak["memory (MB)"]]),
+        ("the same of the processes that last", soak["memory of what lasts (MB)"]),
+    ):
+        first, last = _thirds(sizes)
+        label = f"{name}, first and last third of the soak (MB)"
+        yield label, f"{first:.0f} and {last:.0f}", "at most 5 % more", is_flat(sizes)
     yield "memory 10 s after (MB)", f"{figures['memory 10 s after (MB)']}, at rest {rest}", "none", True
 
 
 def is_flat(sizes: list[int]) -> bool:
-    """Tell whether the last third of *sizes* is at most 5 % more than the one before; the first warms up."""
-    _, before, last = _thirds(sizes)
-    return last <= before * 1.05
+    """Return whether the mean of the last third of *sizes* is at most 5 % more than that of the first."""
+    first, last = _thirds(sizes)
+    return last <= first * 1.05
 
 
-def _thirds(sizes: list[int]) -> list[float]:
-    """Return the means of the first, the middle and the last third of *sizes*."""
+def _thirds(sizes: list[int]) -> tuple[float, float]:
+    """Return the means of the first and of the last third of *sizes*."""
     part = max(1, len(sizes) // 3)
-    thirds = (sizes[:part], sizes[part:-part] or sizes, sizes[-part:])
-    return [sum(one) / max(1, len(one)) for one in thirds]
+    return sum(sizes[:part]) / part, sum(sizes[-part:]) / part
 
 
 def markdown(figures: dict[str, Any]) -> str:
