@@ -54,7 +54,7 @@ def test_a_card_is_stamped(shipped: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/about", "/doc/norm/gge-2015/c.html", "/embed", "/embed/acquis.js"])
 def test_nothing_else_can_be_framed(shipped: FlaskClient, path: str) -> None:
     """Every other page may stand in frames of this site alone."""
-    assert "frame-ancestors 'self'" in shipped.get(path, buffered=True).headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in shipped.get(path).headers["Content-Security-Policy"]
 
 
 def test_the_card_of_a_norm_shows_where_it_is_worded(shipped: FlaskClient) -> None:
@@ -127,12 +127,12 @@ def test_a_card_stays_in_its_release_and_its_language(releases: Path) -> None:
 
 def test_the_script_is_small_and_kept_for_a_day(client: FlaskClient) -> None:
     """It is served as JavaScript, from one address, below 5 kB, to any page."""
-    response = client.get("/embed/acquis.js", buffered=True)
+    response = client.get("/embed/acquis.js")
     assert response.mimetype == "text/javascript"
     assert len(response.data) < 5_000
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "max-age=86400" in response.headers["Cache-Control"]
-    again = client.get("/embed/acquis.js", headers={"If-None-Match": response.headers["ETag"]}, buffered=True)
+    again = client.get("/embed/acquis.js", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
 
 
