@@ -1,5 +1,6 @@
 """Own what tests share: a tiny graph, an application over it, a command runner and a release made of it."""
 
+import gc
 import gzip
 import hashlib
 import json
@@ -30,6 +31,16 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of whoever runs the tests out of them."""
     for setting in config.SETTINGS:
         monkeypatch.delenv(setting.name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_results_left() -> Iterator[None]:
+    """Collect what failed queries left in the exceptions that tests caught.
+
+    A result of pyoxigraph must go in the thread that made it; else a later module collects it in any.
+    """
+    yield
+    gc.collect()
 
 
 def tiny_quads() -> list[Quad]:

@@ -4,7 +4,8 @@ import gc
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from acquis.web import create_app, gateway
+from acquis.web import create_app
+from acquis.web.service import gateway
 
 __all__ = ["create"]
 

@@ -297,7 +297,7 @@ def test_an_answer_that_is_known_is_not_made_again(client: FlaskClient) -> None:
 def test_a_page_shows_how_to_cite(app: Flask) -> None:
     """The part of a page has three styles, the link with the release and three files, and is escaped."""
     with app.test_request_context("/doc/norm/gge-2015/c"):
-        page = render_template("cite_this.html", page_iri=ID + "norm/gge-2015/c")
+        page = render_template("entity/cite_this.html", page_iri=ID + "norm/gge-2015/c")
     assert all(f"{name}-like</dt>" in page for name in ("OSCOLA", "Bluebook", "APA"))
     assert re.search(r'href="http://localhost/doc/norm/gge-2015/c\?release=unreleased-\w+"', page)
     assert len(re.findall(r'href="/api/references\?[^"]+" download>', page)) == 3
@@ -309,7 +309,7 @@ def test_a_page_shows_how_to_cite(app: Flask) -> None:
 def test_a_page_about_nothing_shows_no_citation(app: Flask) -> None:
     """Of what is only named elsewhere, there is nothing to cite, and no heading for it."""
     with app.test_request_context("/"):
-        assert render_template("cite_this.html", page_iri=ID + "norm/none").strip() == ""
+        assert render_template("entity/cite_this.html", page_iri=ID + "norm/none").strip() == ""
 
 
 def test_a_source_that_no_page_may_link_to_is_not_linked(app: Flask) -> None:

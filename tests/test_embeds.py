@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from acquis import config
+from acquis import config, web
 from acquis.releases import release
-from acquis.web import create_app, embeds
+from acquis.web import create_app
 
 CARDS = ("/embed/norm/c", "/embed/state/EST", "/embed/matrix/topics", "/embed/matrix/norms")
 MOST = 100_000
-SCRIPT = Path(embeds.__file__).parent / "static" / "embed-host.js"
+SCRIPT = Path(web.__file__).parent / "static" / "embed-host.js"
 
 
 @pytest.fixture(scope="module")

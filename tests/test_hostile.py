@@ -14,7 +14,7 @@ from acquis.checks import shapes
 from acquis.engine import Engine
 from acquis.errors import InvalidDocument, UnsupportedMedia
 from acquis.validation import reading
-from acquis.web.errors import STATUS
+from acquis.web.base.errors import STATUS
 from checkout import ROOT
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "hostile" / "cases.toml").read_text("utf-8"))["case"]

@@ -13,22 +13,27 @@ from flask.testing import FlaskClient
 
 from acquis.engine import Literal
 from acquis.naming import names
-from acquis.web import languages, messages
-from acquis.web.errors import STATUS
+from acquis.web import messages
+from acquis.web.base import languages
+from acquis.web.base.errors import STATUS
 from wrapping import bare
 
-WEB = Path(languages.__file__).parent
-TEMPLATES = sorted((WEB / "templates").glob("*.html"))
+WEB = Path(messages.__file__).parent
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 CATALOGUES = sorted((WEB / "translations").glob("*/LC_MESSAGES/acquis.po"))
 KNOWN = tomllib.loads((Path(__file__).parent / "cases" / "wrapped.toml").read_text("utf-8"))
 # What every page of a language has around its content.
-FRAME = ("base.html", "embed_base.html", "error.html", "languages.html")
+FRAME = ("base.html", "embed/base.html", "error.html", "languages.html")
 NOTICE = "This is an unofficial translation"
 PAGE = "/about"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 MARKUP = re.compile(r"<[^>]+>|&\w+;")
 
 each = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+
+
+def _name(template: Path) -> str:
+    return template.relative_to(WEB / "templates").as_posix()
 
 
 class _Head(HTMLParser):
@@ -271,11 +276,11 @@ def test_only_languages_of_the_united_nations_are_offered(own_folder: Path) -> N
     assert [one.code for one in languages.offered()] == ["zh", "en"]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_every_template_hands_its_words_to_translation(path: Path) -> None:
     """A template says nothing bare; one that still waits does, so that the list of those stays honest."""
     found = bare(path.read_text("utf-8"), KNOWN["names"])
-    assert bool(found) is (path.name in KNOWN["waiting"]), found
+    assert bool(found) is (_name(path) in KNOWN["waiting"]), found
 
 
 @pytest.mark.parametrize("case", KNOWN["case"], ids=lambda case: case["source"][:40])

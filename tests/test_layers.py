@@ -30,20 +30,27 @@ LAYERS = (
     ("checks", "library", "readable", "naming", "sources", "turtle", "rules", "engine", "formats"),
     ("config", "resources", "vocab", "errors", "__init__"),
 )
+# The same for the folders within a package.
+WITHIN = {
+    "web": (
+        *("messages", "service", "entry", "submit", "portal", "query"),
+        *("entity", "catalogue", "session", "base"),
+    )
+}
 # Third-party package: the modules, or packages with all they hold, that may import it.
 HOMES = {
     "PIL": {"comparing.painting"},
     "SPARQLWrapper": {"client"},
     "alembic": {"ledger"},
-    "babel": {"web.languages", "web.messages"},
+    "babel": {"web.base.languages", "web.messages"},
     "click": {"cli"},
     "flask": {"web"},
     "flask_compress": {"web"},
-    "flask_wtf": {"web.sessions"},
+    "flask_wtf": {"web.session.sessions"},
     "font_source_sans_pro": {"comparing.painting", "forms.paper", "pictures.raster"},
     "granian": {"cli"},
-    "jinja2": {"forms.pages", "web.languages"},
-    "markupsafe": {"web.languages", "web.pictures"},
+    "jinja2": {"forms.pages", "web.base.languages"},
+    "markupsafe": {"web.base.languages", "web.portal.pictures"},
     "openpyxl": {"forms.cells"},
     "prometheus_client": {"web"},
     "owlready2": {"checks.reasoner"},
@@ -79,6 +86,16 @@ def _place(unit: str) -> int | None:
     return order.index(unit) if unit in order else None
 
 
+def _inner(unit: str, module: list[str], imported: list[str]) -> str | None:
+    """Return what is wrong with an import within the package *unit*, by the folders of both sides."""
+    order, here, there = WITHIN.get(unit, ()), module[:1], imported[:1]
+    if not (here and there and here[0] in order and there[0] in order):
+        return None
+    if order.index(there[0]) >= order.index(here[0]):
+        return None
+    return f"{unit}.{here[0]} may not import {unit}.{there[0]}, which stands above it in WITHIN"
+
+
 def _fault(package: Path, module: str, imported: str) -> str | None:
     """Return the rule that *module* (dotted, without `acquis.`) breaks by importing *imported*."""
     unit, [top, *rest] = module.split(".")[0], imported.split(".")
@@ -86,8 +103,10 @@ def _fault(package: Path, module: str, imported: str) -> str | None:
         exists = rest and any((package / rest[0]).with_suffix(suffix).exists() for suffix in ("", ".py"))
         target = rest[0] if exists else "__init__"
         here, there = _place(unit), _place(target)
-        if here is None or there is None or there >= here:
+        if here is None or there is None or there > here:
             return None
+        if there == here:
+            return _inner(unit, module.split(".")[1:], rest[1:])
         return f"{unit} may not import {target}, which stands above it in LAYERS"
     if top in sys.stdlib_module_names:
         return None
@@ -121,6 +140,11 @@ def test_imports_point_down_and_packages_stay_home() -> None:
         ("config.py", "from acquis.engine import Engine", "config may not import engine"),
         ("engine/store.py", "from ..web import create_app", "engine may not import web"),
         ("engine/store.py", "from .. import cli", "engine may not import cli"),
+        (
+            "web/base/answer.py",
+            "from acquis.web.portal import home",
+            "web.base may not import web.portal",
+        ),
         ("errors.py", "from acquis import vocab", "errors may not import vocab"),
         ("describe.py", "def f() -> None:\n    import acquis.build", "describe may not import build"),
         (

@@ -15,7 +15,7 @@ from acquis.library import queries, values
 from acquis.reference.components import PARAMETERS, STATUSES
 from acquis.reference.openapi import document
 from acquis.reference.routes import ROUTES
-from acquis.web.errors import STATUS
+from acquis.web.base.errors import STATUS
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from acquis.portal.model import Kind, Section
 from acquis.releases import release
 from acquis.vocab import ACQ, ID, PREFIXES
 from acquis.web import create_app
-from acquis.web.state import Source
+from acquis.web.base.served import Source
 
 KINDS = reader.kinds()
 SECTIONS = [(kind, section) for kind in KINDS for section in kind.sections]

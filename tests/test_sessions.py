@@ -13,7 +13,8 @@ import desk
 from acquis import config
 from acquis.errors import InvalidSetting, LedgerError
 from acquis.ledger import Ledger
-from acquis.web import create_app, secret
+from acquis.web import create_app
+from acquis.web.session import secret
 from entering import Browser, Page, Site, opened
 
 KINDS = ("/submit/definition", "/submit/upload", "/sign-in")

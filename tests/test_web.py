@@ -17,7 +17,7 @@ from acquis.engine import Engine
 from acquis.errors import AcquisError, ReleaseError
 from acquis.releases import release
 from acquis.web import create_app
-from acquis.web.errors import STATUS
+from acquis.web.base.errors import STATUS
 from conftest import make_release, tiny_quads
 
 CASES = [

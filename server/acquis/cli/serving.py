@@ -75,7 +75,7 @@ def serve() -> None:
         with ProcessPoolExecutor(1, get_context("fork")) as own:
             prepared = own.submit(_prepare, chosen, found)
             # Loaded once, and shared by the processes that are forked from this one.
-            import_module("acquis.web.gateway")
+            import_module("acquis.web.service.gateway")
             import_module("acquis.web")
             if not chosen.pool_socket:
                 started = opened.enter_context(pool.start(chosen))
@@ -136,7 +136,7 @@ def _listen(chosen: config.Settings) -> None:
     from granian.http import HTTP1Settings
 
     Granian(
-        "acquis.web.gateway:create",
+        "acquis.web.service.gateway:create",
         address=chosen.host,
         port=chosen.port,
         interface=Interfaces.RSGI,

@@ -19,54 +19,19 @@ from acquis.engine import Engine
 from acquis.errors import Overloaded
 from acquis.formats import FORMATS
 from acquis.vocab import LICENCE
-from acquis.web import (
-    about,
-    bodies,
-    citing,
-    compare,
-    discovery,
-    embeds,
-    entry,
-    entry_kinds,
-    entry_upload,
-    errors,
-    feeds,
-    graphs,
-    home,
-    kinds,
-    languages,
-    library,
-    linked,
-    log,
-    operation,
-    pictures,
-    reference,
-    references,
-    releases,
-    review,
-    search,
-    sessions,
-    sign_in,
-    sparql,
-    submissions,
-    validate,
-    vendored,
-    vocabulary,
-)
-from acquis.web.desk import Desk
-from acquis.web.gateway import REFUSED
-from acquis.web.state import (
-    Source,
-    absolute,
-    answering,
-    at,
-    demonstration,
-    here,
-    in_language,
-    kept,
-    local,
-    unpinned,
-)
+from acquis.web.base import bodies, errors, languages, vendored
+from acquis.web.base.addresses import absolute, at, here, in_language, kept, local, unpinned
+from acquis.web.base.marks import REFUSED
+from acquis.web.base.served import Source, answering, demonstration
+from acquis.web.catalogue import discovery, feeds, reference, releases
+from acquis.web.entity import linked, references, vocabulary
+from acquis.web.entry import form, review, start, upload
+from acquis.web.portal import about, compare, embeds, home, pictures, search
+from acquis.web.query import citing, graphs, library, sparql
+from acquis.web.service import log, operation
+from acquis.web.session import sessions, sign_in
+from acquis.web.session.desk import Desk
+from acquis.web.submit import kinds, submissions, validate
 
 __all__ = ["create_app"]
 
@@ -102,7 +67,7 @@ _BLUEPRINTS = (
     *(about.bp, citing.bp, discovery.bp, embeds.bp, feeds.bp, graphs.bp, home.bp, kinds.bp, library.bp),
     *(linked.bp, operation.bp, reference.bp, references.bp, releases.bp, sparql.bp, submissions.bp),
     *(compare.bp, pictures.bp, search.bp, validate.bp, vendored.bp, vocabulary.bp),
-    *(entry.bp, entry_kinds.bp, entry_upload.bp, review.bp, sign_in.bp),
+    *(start.bp, form.bp, upload.bp, review.bp, sign_in.bp),
 )
 
 
@@ -121,7 +86,7 @@ def create_app(
     """
     settings = settings or config.load()
     app = Flask("acquis.web")
-    app.config["COMPRESS_MIMETYPES"] = sorted({form.media_type for form in FORMATS} | _COMPRESSED)
+    app.config["COMPRESS_MIMETYPES"] = sorted({one.media_type for one in FORMATS} | _COMPRESSED)
     app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
     source = _source(settings, engine, prompt=prompt)
     app.extensions["acquis"] = source

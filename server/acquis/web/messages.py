@@ -1,7 +1,7 @@
 """Collect what the interface says, for those who translate it: a template of messages, and catalogues of it.
 
 `python -m acquis.web.messages` writes `translations/acquis.pot` anew and brings every catalogue up to it. No
-request needs this; what a request gets is for `acquis.web.languages`.
+request needs this; what a request gets is for `acquis.web.base.languages`.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from acquis.comparing.kinds import KINDS
 from acquis.portal import reader
 from acquis.vocab import PUBLISHER
 from acquis.vocabulary import HEADINGS
-from acquis.web.errors import STATUS
+from acquis.web.base.errors import STATUS
 
 __all__ = ["TEMPLATE", "bring_up", "collected", "main", "read"]
 
@@ -76,7 +76,7 @@ def _stated() -> Iterator[tuple[str, str]]:
     yield from ((one, "portal/pages") for one in reader.words())
     yield from ((one, "comparing/kinds.py") for kind in KINDS for one in (kind.name, kind.definition))
     yield from ((one, "vocabulary.py") for one in HEADINGS)
-    yield from ((status.phrase, "web/errors.py") for status in {*STATUS.values()})
+    yield from ((status.phrase, "web/base/errors.py") for status in {*STATUS.values()})
 
 
 def read(path: Path) -> Catalog:

@@ -1,0 +1,1 @@
+"""What describes and lists the whole: releases, feeds of changes, discovery, the interface itself."""

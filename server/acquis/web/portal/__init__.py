@@ -1,0 +1,1 @@
+"""What people look at: the first page, search, comparisons, pictures, cards for other pages."""

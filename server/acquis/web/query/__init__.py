@@ -1,0 +1,1 @@
+"""What asks the graph: the SPARQL endpoint, the library of questions, whole graphs."""

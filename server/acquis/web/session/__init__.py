@@ -1,0 +1,1 @@
+"""Who somebody is: tokens, sign-in, and the cookie that stands for one."""

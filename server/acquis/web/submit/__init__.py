@@ -1,0 +1,1 @@
+"""Submissions for programs: kinds, the check, hand in, list, review."""
