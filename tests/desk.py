@@ -15,16 +15,17 @@ from typing import Any
 
 from acquis import build, ledger, pool, sources, turtle
 from acquis.config import Settings, load
-from acquis.engine import Engine, plain
+from acquis.engine import Engine, Literal, NamedNode, Quad, plain
 from acquis.intake.handing_in import Run
 from acquis.ledger import Account, Ledger
 from acquis.releases import dataset, release
 from acquis.rules import compile_rules
-from acquis.vocab import ACQ, ID, NEW
+from acquis.vocab import ACQ, ID, NEW, PREFIXES
 from checkout import ROOT
 
 __all__ = [
     "EXAMPLES",
+    "SHEET",
     "TURTLE",
     "Answer",
     "People",
@@ -42,21 +43,24 @@ __all__ = [
 
 EXAMPLES = ROOT / "shapes" / "submissions" / "examples"
 TURTLE = "text/turtle"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _USED = (
     *("ontology/acquis.ttl", "ontology/schemes.ttl", "data/norms.ttl", "data/topics.ttl", "data/cbms.ttl"),
     *("data/capacity.ttl", "data/documents/a-70-174.ttl"),
 )
 _SECONDS = 60
+_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
-def scratch(folder: Path, releases: Path | None = None, *, without: str = "") -> Path:
+def scratch(folder: Path, releases: Path | None = None, *, without: str = "", relabelled: str = "") -> Path:
     """Make a folder of releases whose current one has what submissions name, and the fictional States.
 
-    With *releases*, that folder gets a release more, which says nothing of the thing *without*, an IRI.
+    With *releases*, that folder gets a release more, which says nothing of the thing *without*, an IRI, and
+    has another label for the thing *relabelled*.
     """
     files = [(name, path) for name, path in sources.paths() if name in _USED]
     loaded = sources.load([*files, ("data/states-fictional.ttl", EXAMPLES / "states.ttl")])
-    every = {quad for source in loaded for quad in source.quads}
+    every = {_relabelled(quad, relabelled) for source in loaded for quad in source.quads}
     quads = tuple(sorted((one for one in every if plain(one.subject) != without), key=str))
     engine = Engine.from_quads(quads)
     rules = compile_rules(turtle.load(ROOT / "ontology" / "acquis.ttl"))
@@ -67,6 +71,12 @@ def scratch(folder: Path, releases: Path | None = None, *, without: str = "") ->
     releases = releases or folder / "releases"
     release.install(made, releases)
     return releases
+
+
+def _relabelled(quad: Quad, iri: str) -> Quad:
+    if plain(quad.subject) != iri or quad.predicate != _LABEL:
+        return quad
+    return Quad(quad.subject, _LABEL, Literal("Another name", language="en"), quad.graph_name)
 
 
 def settings_of(releases: Path, **settings: object) -> Settings:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from acquis.config import Settings
-from acquis.ledger import Account, Ledger, Submission
+from acquis.ledger import Account, Handed, Ledger, Submission
 
 __all__ = ["address", "fill", "hand_in", "past_the_ledger", "submitter"]
 
@@ -31,7 +31,7 @@ def hand_in(kept: Ledger, account: Account, data: bytes = b"<> a <x> .", **chang
         "shapes_version": "1",
         "content_sha256": "0" * 64,
     }
-    return kept.receive(account=account, data=data, **known | changes)
+    return kept.receive(account, Handed(data=data, **known | changes))
 
 
 def fill(kept: Ledger) -> list[Submission]:

@@ -127,6 +127,28 @@ def test_time_never_goes_back(ledger_settings: Settings) -> None:
         assert kept.record(made.id, "commented", account=None).at == datetime(2026, 5, 1, tzinfo=UTC)
 
 
+def test_a_clock_put_back_over_the_new_year_is_no_fault(ledger_settings: Settings) -> None:
+    """A submission is of the year that its record says, also where the clock is behind that by a year."""
+    now = [datetime(2027, 1, 1, tzinfo=UTC)]
+    with ledger.open(ledger_settings, clock=lambda: now[0]) as kept:
+        account = submitter(kept)
+        now[0] -= timedelta(seconds=1)
+        made = hand_in(kept, account)
+        assert (made.id, made.received.year) == ("2027-xaa-1", 2027)
+        assert kept.verify() == []
+
+
+def test_a_group_may_have_the_letters_of_a_state(kept: Ledger) -> None:
+    """Tokens of Namibia and of the Non-Aligned Movement are two, and so are the names of submissions."""
+    made = [hand_in(kept, submitter(kept, code)) for code in ("NAM", "group-nam")]
+    year = made[0].received.year
+    assert [(one.id, one.issuer) for one in made] == [
+        (f"{year}-nam-1", "NAM"),
+        (f"{year}-group-nam-1", "GROUP-NAM"),
+    ]
+    assert kept.list(issuer="nam") == (made[0],)
+
+
 def test_the_same_request_is_kept_once(kept: Ledger) -> None:
     """A key that comes again with the same bytes gives the same submission; the key is that of an account."""
     account, other = submitter(kept), submitter(kept, "XBB")

@@ -1,16 +1,19 @@
 """What happens to a ledger on bad days: altered records, damaged files, full disks, killed writers."""
 
+import itertools
 import json
 import os
 import random
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +24,11 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
+import postgres
 from acquis import config, ledger
 from acquis.config import Settings
 from acquis.errors import AcquisError, LedgerError, NotAuthenticated, Overloaded, StorageFull
-from acquis.ledger import Fault, Ledger
+from acquis.ledger import Fault, Ledger, Submission
 from acquis.ledger.chain import GENESIS, digest
 from acquis.ledger.database import Database
 from acquis.ledger.postgresql import Postgresql
@@ -639,3 +643,75 @@ def test_a_lost_connection_is_made_again(postgresql: str) -> None:
                 " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
         assert hand_in(kept, account).status == "validated"
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    """Where a connection is taken and never answered, whoever asks is told so instead of waiting for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql://ledger@127.0.0.1:{silent.getsockname()[1]}/ledger"
+        settings = config.load({"ACQUIS_LEDGER_URL": address, "ACQUIS_RELEASES_DIR": str(tmp_path)})
+        said: list[AcquisError] = []
+
+        def ask() -> None:
+            with ledger.open(settings, wait=1) as kept, suppress(LedgerError, Overloaded):
+                try:
+                    kept.head()
+                except AcquisError as error:
+                    said.append(error)
+                    raise
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(60)
+        assert not asking.is_alive()
+    (error,) = said
+    assert isinstance(error, LedgerError)
+    assert "timeout" in str(error)
+
+
+def test_a_server_restarted_amid_hand_ins_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """Each request is repeated with its key until it is acknowledged, through two crashes of PostgreSQL."""
+    with postgres.restartable() as server:
+        settings = config.load(
+            {"ACQUIS_LEDGER_URL": server.address, "ACQUIS_RELEASES_DIR": str(tmp_path / "releases")}
+        )
+        with ledger.open(settings, wait=10) as kept:
+            account = submitter(kept)
+            acknowledged: dict[int, Submission] = {}
+            failures: list[AcquisError] = []
+            stop = threading.Event()
+
+            def work(first: int) -> None:
+                for number in itertools.count(first, 2):
+                    while number not in acknowledged:
+                        try:
+                            acknowledged[number] = hand_in(kept, account, b"%d" % number, key=f"k{number}")
+                        except (LedgerError, Overloaded) as error:
+                            failures.append(error)
+                            time.sleep(0.01)
+                    if stop.is_set():
+                        return
+
+            workers = [threading.Thread(target=work, args=(first,)) for first in range(2)]
+            for worker in workers:
+                worker.start()
+            for _ in range(2):
+                _until(acknowledged, len(acknowledged) + 5)
+                server.restart()
+            _until(acknowledged, len(acknowledged) + 5)
+            stop.set()
+            for worker in workers:
+                worker.join(60)
+            there = {kept.original(one.id): one.id for one in kept.list(limit=100_000)}
+            assert there == {b"%d" % number: one.id for number, one in acknowledged.items()}
+            assert kept.verify() == []
+            assert failures
+            assert not any("password" in str(one) for one in failures)
+
+
+def _until(found: Sized, count: int) -> None:
+    """Wait until there are *count* in *found*."""
+    end = time.monotonic() + 60
+    while len(found) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)

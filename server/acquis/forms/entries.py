@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from acquis.engine import Engine, Quad
-from acquis.forms import content, reader, wording
+from acquis.forms import content, reader, terms, wording
 from acquis.forms.model import Field, Filled, FilledPart, Form, Part
 from acquis.vocab import NEW
 
@@ -39,7 +39,7 @@ def key_of(part: Part, number: str) -> str:
     >>> key_of(Part("#Stance", "Stances", "", 1, None, ()), "2")
     'stance-2'
     """
-    number = number.strip()
+    number = terms.figures(terms.visible(number))
     return f"{part.slug}-{int(number)}" if re.fullmatch("[0-9]{1,6}", number) else _safe(number)
 
 

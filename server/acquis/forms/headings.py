@@ -6,7 +6,7 @@ It must not read or write files.
 import re
 
 from acquis.errors import InvalidDocument
-from acquis.forms import reader
+from acquis.forms import reader, terms
 from acquis.forms.model import Field, Form, Part
 from acquis.library.choices import fold
 
@@ -50,7 +50,7 @@ def form_of(kind: str, place: str) -> Form:
         InvalidDocument: there is none.
     """
     known = reader.forms()
-    found = known.get(kind.strip().lower())
+    found = known.get(terms.visible(kind).lower())
     if found is None:
         raise InvalidDocument(
             f"{place}: {kind[:_SHOWN]!r} is no kind of submission: write one of {', '.join(known)}."

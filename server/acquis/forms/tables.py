@@ -7,6 +7,7 @@ must not know what the fields mean.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from acquis.engine import Engine
@@ -24,6 +25,8 @@ _MARK = "\ufeff"
 _ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _SIGN = "'"
 _DELIMITERS = (",", ";", "\t")
+# What some programs write above a table for themselves, and never show.
+_SEPARATOR = re.compile("sep=.\r?\n", re.IGNORECASE)
 _LONGEST = 5_000_000
 _MOST_LINES = 50_000
 
@@ -131,12 +134,16 @@ def lines(data: bytes) -> list[list[str]]:
         raise InvalidDocument(
             f"The file is not in UTF-8 (byte {error.start + 1}): save it as CSV UTF-8."
         ) from None
+    text = text[found.end() :] if (found := _SEPARATOR.match(text)) else text
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
+    taken = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(taken)
     except csv.Error as error:
-        raise InvalidDocument(f"The file is no CSV ({error}): save it as CSV UTF-8.") from None
+        raise InvalidDocument(
+            f"Line {taken.line_num}: the file is no CSV ({error}): save it as CSV UTF-8."
+        ) from None
     if len(rows) > _MOST_LINES:
         raise InvalidDocument(f"The file has more than {_MOST_LINES:,} lines: hand in less at a time.")
     if not rows:

@@ -4,22 +4,44 @@ It must not know forms as a whole, or how people write a value.
 """
 
 import re
+import unicodedata
 
 from acquis.engine import Literal, NamedNode, Term
 from acquis.forms.model import Field
 from acquis.naming import names
 from acquis.vocab import PREFIXES
 
-__all__ = ["is_iri", "spoken", "term", "text", "worded"]
+__all__ = ["figures", "is_iri", "spoken", "term", "text", "visible", "worded"]
 
 _XSD = PREFIXES["xsd"]
 _DATATYPES = {
     kind: NamedNode(_XSD + name)
     for kind, name in (("date", "date"), ("boolean", "boolean"), ("url", "anyURI"))
 }
+# What is not seen and comes along when a word is copied out of a text, such as marks of direction.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 _IRI = re.compile(r"(?:https?://|urn:)\S+")
 # A language of ISO 639 with its subtags: a longer first part is a word after an @, such as an address.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
+
+
+def visible(text: str) -> str:
+    """Return *text*, which is a name or a number, without what is not seen in it, and without space around.
+
+    >>> visible("\\u200fXAA\\u00a0")
+    'XAA'
+    """
+    return _INVISIBLE.sub("", text).strip()
+
+
+def figures(text: str) -> str:
+    """Return *text*, a day or a number, with the figures and hyphens that it is written with here.
+
+    >>> figures("2026\\u201105\\u201131"), figures("31/05/202\\u0666")
+    ('2026-05-31', '31/05/2026')
+    """
+    return "".join(str(unicodedata.decimal(one, one)) for one in _HYPHENS.sub("-", text))
 
 
 def is_iri(value: str) -> bool:

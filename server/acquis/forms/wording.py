@@ -14,7 +14,7 @@ from acquis.forms import reader, terms
 from acquis.forms.model import Field
 from acquis.library import choices
 from acquis.library.choices import Choice, Range
-from acquis.naming import names
+from acquis.naming import issuers, names
 from acquis.naming.symbols import pinpoint
 from acquis.vocab import ACQ, PREFIXES
 
@@ -38,7 +38,7 @@ DEPENDS = (ACQ + "stanceValue", ACQ + "onTopic", ACQ + "allowsStance")
 MOST = 1000
 
 _SHORT = re.compile(r"(?:.*\s)?\(?([a-z]+:[^\s()]+)\)?", re.DOTALL)
-_STATE = re.compile("[A-Z]{3}")
+_ISSUER = re.compile("[A-Z]{3}|GROUP-[A-Z0-9]{2,20}")
 _STATES = frozenset(ACQ + name for name in ("State", "Actor"))
 _UNIT = ACQ + "TextUnit"
 # The letter at the end of "13 (c)".
@@ -127,7 +127,9 @@ def read(field: Field, typed: str, engine: Engine | None = None, row: Mapping[st
     """
     if field.kind in ("text", "langtext"):
         return typed
-    text = typed.strip()
+    text = terms.visible(typed)
+    if field.kind == "date":
+        return terms.figures(text)
     if field.kind == "boolean":
         return _BOOLEANS.get(text.lower(), text)
     if field.kind not in ("choice", "entity") or terms.is_iri(text):
@@ -151,8 +153,8 @@ def _found(field: Field, text: str, engine: Engine | None, row: Mapping[str, str
             return found[0].node.value
     if engine is not None and _UNIT in field.classes:
         return _by_pinpoint(engine, text)
-    is_state = _STATES.intersection(field.classes) and _STATE.fullmatch(text)
-    return names.expand(f"state:{text}") if is_state else ""
+    is_issuer = _STATES.intersection(field.classes) and _ISSUER.fullmatch(text)
+    return issuers.iri(text) if is_issuer else ""
 
 
 def offered(field: Field, engine: Engine | None, row: Mapping[str, str]) -> Sequence[Choice]:

@@ -26,8 +26,13 @@ def whose(account: Account, submission: Submission) -> str:
     """Return OWN or OTHER: whether *submission* counts as one of *account* itself."""
     if account.issuer and account.issuer == submission.issuer:
         return OWN
-    is_same = account.id == submission.account_id or account.name == submission.account
+    is_same = account.id == submission.account_id or _plain(account.name) == _plain(submission.account)
     return OWN if account.role == "reviewer" and is_same else OTHER
+
+
+def _plain(name: str) -> str:
+    """Return *name* as it is heard: who has two accounts may have written it in two ways."""
+    return " ".join(name.split()).casefold()
 
 
 def may(account: Account, action: str, submission: Submission) -> bool:
@@ -59,8 +64,6 @@ def check(account: Account, action: str, submission: Submission) -> None:
 
 def hand_in(account: Account, issuer: str) -> None:
     """Let *account* hand in a document for *issuer*, the code of a State or group; "" where it names none.
-
-    A document names a group in small letters, as its address does.
 
     Raises:
         AccessDenied: it has no such role, or speaks for another.

@@ -14,6 +14,7 @@ from acquis.config import Settings
 from acquis.engine import NamedNode, Quad, parse
 from acquis.errors import Conflict, InvalidDocument, InvalidParameter, QueryTooLarge, UnknownEntity
 from acquis.intake import authority
+from acquis.ledger import steps
 from acquis.ledger.records import Account, Submission
 from acquis.pool import Answer
 from acquis.releases import release
@@ -28,7 +29,7 @@ LONGEST_KEY = 200
 _SUBMISSION = ID + "submission/"
 _SUPERSEDES = NamedNode(ACQ + "supersedes")
 # The statuses of an earlier submission that a new one may take the place of.
-REPLACEABLE = ("published", "returned")
+REPLACEABLE = steps.FROM["superseded"]
 
 
 @dataclass(frozen=True)
@@ -69,31 +70,30 @@ def hand_in(
     """
     authority.hand_in(account, "")
     _refuse(data, key, settings.max_submission_bytes)
+    # Before it is checked: what was taken once may be none that could be taken now.
+    if key and (before := kept.repeated(account, key, data)) is not None:
+        return Taken(before, json.loads(before.report_json))
     held_against = release.current(settings.releases_dir).id
     report, nquads = checked(run, data, media_type, account.issuer)
     report["release"] = held_against
     authority.hand_in(account, report["issuer"])
-    if not report["accepted"]:
-        count = report["counts"]["violation"]
-        raise InvalidDocument(
-            f"The document was not taken: {count} {'thing has' if count == 1 else 'things have'} to be"
-            " corrected first. The report says where and how.",
-            report=report,
-        )
-    content = hashlib.sha256(nquads).hexdigest()
+    _refuse_faults(report)
     earlier = _superseded(kept, account, report["kind"], parse(nquads, "application/n-quads"))
     submission = kept.receive(
-        account=account,
-        issuer=account.issuer,
-        kind=report["kind"],
-        media_type=media_type.partition(";")[0].strip().lower(),
-        data=data,
-        report_json=json.dumps(report, ensure_ascii=False),
-        shapes_version=report["shapes"],
-        content_sha256=content,
-        supersedes=earlier,
-        key=key or None,
-        once=True,
+        account,
+        ledger.Handed(
+            issuer=account.issuer,
+            kind=report["kind"],
+            media_type=media_type.partition(";")[0].strip().lower(),
+            data=data,
+            report_json=json.dumps(report, ensure_ascii=False),
+            shapes_version=report["shapes"],
+            content_sha256=hashlib.sha256(nquads).hexdigest(),
+            supersedes=earlier,
+            key=key or None,
+            once=True,
+            content=nquads,
+        ),
     )
     return Taken(submission, json.loads(submission.report_json))
 
@@ -109,6 +109,17 @@ def _refuse(data: bytes, key: str, at_most: int) -> None:
         raise InvalidParameter(
             f"An idempotency key has at most {LONGEST_KEY} characters, all of ASCII: send a UUID, say.",
             name="Idempotency-Key",
+        )
+
+
+def _refuse_faults(report: Mapping[str, Any]) -> None:
+    """Let a document pass whose *report* has no violation."""
+    if not report["accepted"]:
+        count = report["counts"]["violation"]
+        raise InvalidDocument(
+            f"The document was not taken: {count} {'thing has' if count == 1 else 'things have'} to be"
+            " corrected first. The report says where and how.",
+            report=report,
         )
 
 

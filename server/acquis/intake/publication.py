@@ -10,34 +10,59 @@ from datetime import datetime
 from pathlib import Path
 
 from acquis import publishing
-from acquis.engine import Engine, Quad
+from acquis.engine import Engine, NamedNode, Quad, canonical, parse
 from acquis.errors import AcquisError, ReleaseError
-from acquis.ledger import Event, Ledger, Submission
+from acquis.ledger import Event, Ledger, Submission, steps
 from acquis.publishing import Published, Receipt, Standing
 from acquis.releases import disk, release
 from acquis.validation import reading
+from acquis.validation.screening import SHEETS
+from acquis.vocab import ACQ
 
 __all__ = ["document", "preview", "settle", "standing"]
 
 # The folder that whoever settles holds: in it there is nothing.
 _TURN = ".settling"
+_QUADS = "application/n-quads"
 # What a submission may be once it was published.
 _PUBLISHED = ("published", "superseded", "withdrawn")
+_SUPERSEDES = NamedNode(ACQ + "supersedes")
 
 
 def document(kept: Ledger, submission: Submission) -> list[Quad]:
     """Return all that *submission* says, under `vocab.NEW`, with what is not public.
 
-    It was read in a process that can be stopped before it was kept, so that reading it here does no harm.
+    It was read in a process that can be stopped before it was kept, so that reading it here does no harm. The
+    words of a spreadsheet mean what they meant then; all else is read in the order that it was written in.
     """
+    content = kept.content(submission.id) if submission.media_type in SHEETS else None
+    if content is not None:
+        return parse(content, _QUADS)
     quads, _ = reading.read(kept.original(submission.id), submission.media_type)
     return quads
+
+
+def _said(kept: Ledger, submission: Submission) -> list[Quad]:
+    """Return all that *submission* says, each part with a name, less what tells of one never published.
+
+    Parts without a name got theirs when it came: less than all of them may be alike, and take for ever.
+    """
+    content = kept.content(submission.id)
+    quads = canonical(document(kept, submission)) if content is None else parse(content, _QUADS)
+    silent = {
+        NamedNode(publishing.iri_of(one))
+        for one in submission.supersedes
+        if _last(kept.events(one), "accepted") is None
+    }
+    return publishing.named(
+        [one for one in quads if one.predicate != _SUPERSEDES or one.object not in silent]
+    )
 
 
 def preview(kept: Ledger, submission: Submission, engine: Engine) -> Published:
     """Return what everyone would see of *submission* if it were accepted now."""
     receipt = _receipt(submission, accepted=submission.received, reviewer="")
-    return publishing.view(document(kept, submission), receipt, engine)
+    return publishing.view(_said(kept, submission), receipt, engine)
 
 
 def standing(kept: Ledger, engine: Callable[[], Engine]) -> Standing:
@@ -52,17 +77,20 @@ def standing(kept: Ledger, engine: Callable[[], Engine]) -> Standing:
     return Standing(tuple(one for one in found if one is not None), anchor)
 
 
-def settle(kept: Ledger, releases_dir: Path, *, everything: bool = False) -> tuple[str, ...]:
+def settle(
+    kept: Ledger, releases_dir: Path, *, everything: bool = False, only_about: str = ""
+) -> tuple[str, ...]:
     """Bring the current release up to date with what *kept* says, and return the ids of what that took.
 
     With *everything*, what was published before is held against the release as well, which takes longer: for
     when an older release was made current again.
 
     Raises:
-        AcquisError: one could not be published; all others were.
+        AcquisError: one could not be published, that with the id *only_about* where it is given; all others
+            were, or wait for the next time.
     """
     done: list[str] = []
-    failed: list[AcquisError] = []
+    failed: list[tuple[str, AcquisError]] = []
     with _turn(releases_dir):
         steps = [(_publish, kept.with_status("accepted")), (_withdraw, _left(kept, releases_dir))]
         if everything:
@@ -72,9 +100,10 @@ def settle(kept: Ledger, releases_dir: Path, *, everything: bool = False) -> tup
                 try:
                     done += [one.id] if step(kept, one, releases_dir) else []
                 except AcquisError as error:
-                    failed.append(error)
-    if failed:
-        raise failed[0]
+                    failed.append((one.id, error))
+    for name, fault in failed:
+        if only_about in ("", name):
+            raise fault
     return tuple(done)
 
 
@@ -100,7 +129,7 @@ def _publish(kept: Ledger, submission: Submission, releases_dir: Path) -> bool:
     """Publish *submission*, which is accepted, and note those that it takes the place of."""
     earlier = [kept.submission(one) for one in submission.supersedes]
     for one in earlier:
-        if one.status == "published":
+        if steps.allowed(one.status, "superseded"):
             kept.record(one.id, "superseded", account=None, data={"by": submission.id})
     made = _grow(kept, [submission, *earlier], releases_dir)
     kept.record(submission.id, "published", account=None, data={"release": made})
@@ -161,7 +190,7 @@ def _published(kept: Ledger, submission: Submission, engine: Engine) -> Publishe
     if accepted is None:
         return None
     receipt = _receipt(submission, accepted=accepted.at, reviewer=accepted.name)
-    found = publishing.view(document(kept, submission), receipt, engine)
+    found = publishing.view(_said(kept, submission), receipt, engine)
     if (event := _last(events, "superseded")) is not None:
         found = publishing.superseded(found, str(event.data["by"]), event.at)
     if (event := _last(events, "withdrawn")) is not None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from acquis import ledger
 from acquis.errors import Conflict, InvalidParameter, ReleaseError, UnknownEntity
 from acquis.intake import authority
-from acquis.intake.handing_in import REPLACEABLE, Run, checked
+from acquis.intake.handing_in import Run, checked
 from acquis.ledger import steps
 from acquis.ledger.records import Account, Submission
 from acquis.releases import content, release
 from acquis.validation.refusal import CONTROL
+from acquis.validation.screening import N_TRIPLES
 
 __all__ = ["ACTIONS", "LONGEST_TEXT", "check_again", "find", "possible", "step"]
 
@@ -47,7 +48,8 @@ def step(
 
     Raises:
         AccessDenied: they may not.
-        Conflict: it cannot follow the last step; or what is to be accepted no longer fits what stands.
+        Conflict: it cannot follow the last step; or what is to be accepted no longer fits what stands, or
+            takes the place of what cannot be replaced any more.
         InvalidParameter: no such action, no reason where one is needed, or a successor that will not do.
         UnknownEntity: there is no such submission that they may see.
     """
@@ -126,28 +128,23 @@ def check_again(kept: ledger.Ledger, run: Run, submission: Submission, releases_
 
     Raises:
         Conflict: it does not.
+        LedgerError: its bytes, or what they said, are not as they came.
     """
-    _refuse_replaced(kept, submission)
+    # Read in any case: what is damaged must not be accepted.
+    document, content = kept.original(submission.id), kept.content(submission.id)
     if _same_sources(json.loads(submission.report_json).get("release", ""), releases_dir):
         return
-    report, _ = checked(run, kept.original(submission.id), submission.media_type, submission.issuer)
+    if content is None:
+        report, _ = checked(run, document, submission.media_type, submission.issuer)
+    else:
+        # What a spreadsheet said in words meant what it did in the release of then.
+        report, _ = checked(run, content, N_TRIPLES, submission.issuer)
     if not report["accepted"]:
         faults = " ".join(one["message"] for one in report["findings"] if one["severity"] == "violation")
         raise Conflict(
             f"{submission.id} fitted what was published when it was handed in, and no longer does: {faults}"
             " Return it, with this as the reason."
         )
-
-
-def _refuse_replaced(kept: ledger.Ledger, submission: Submission) -> None:
-    """Let *submission* pass when all that it takes the place of can still be replaced."""
-    for one in submission.supersedes:
-        status = kept.submission(one).status
-        if status not in REPLACEABLE:
-            raise Conflict(
-                f"{submission.id} says that it supersedes {one}, which is {status} by now. Return it, and ask"
-                " for one that supersedes what stands."
-            )
 
 
 def _same_sources(release_id: str, releases_dir: Path) -> bool:

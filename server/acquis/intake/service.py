@@ -140,16 +140,20 @@ class Intake:
             successor=successor,
             check=self._check_again,
         )
-        if action == "accept" or (action == "withdraw" and found.status == "published"):
+        # Asked anew: somebody may have accepted it just before it was withdrawn.
+        if action in ("accept", "withdraw") and self._was_accepted(found.id):
             self._settle(found.id, reviewing.ACTIONS[action])
         return self._ledger.submission(found.id)
 
     def _check_again(self, submission: Submission) -> None:
         reviewing.check_again(self._ledger, self._run, submission, self._settings.releases_dir)
 
+    def _was_accepted(self, submission_id: str) -> bool:
+        return any(one.kind == "accepted" for one in self._ledger.events(submission_id))
+
     def _settle(self, submission_id: str, decided: str) -> None:
         try:
-            publication.settle(self._ledger, self._settings.releases_dir)
+            publication.settle(self._ledger, self._settings.releases_dir, only_about=submission_id)
         except AcquisError as error:
             sentence = (
                 f"{submission_id} is {decided}, and that stands; but the release could not be brought up to"

@@ -8,5 +8,6 @@ from acquis.ledger.book import Ledger
 from acquis.ledger.opening import open_ as open
 from acquis.ledger.opening import restore
 from acquis.ledger.records import ROLES, Account, Event, Fault, Submission
+from acquis.ledger.writing import Handed
 
-__all__ = ["Account", "Event", "Fault", "Ledger", "ROLES", "Submission", "open", "restore"]
+__all__ = ["Account", "Event", "Fault", "Handed", "Ledger", "ROLES", "Submission", "open", "restore"]

@@ -4,15 +4,16 @@ It must not know what a submission says, or who may do what with it.
 """
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from acquis.ledger import copying, reading, tokens, verifying, writing
+from acquis.ledger import chain, copying, reading, sessions, tokens, verifying, writing
 from acquis.ledger.database import Database
 from acquis.ledger.records import Account, Event, Fault, Submission
+from acquis.ledger.writing import Handed
 
 __all__ = ["Ledger", "now"]
 
@@ -51,35 +52,29 @@ class Ledger:
         """Close all connections."""
         self._database.close()
 
-    def receive(
-        self,
-        *,
-        account: Account,
-        issuer: str,
-        kind: str,
-        media_type: str,
-        data: bytes,
-        report_json: str,
-        shapes_version: str,
-        content_sha256: str,
-        supersedes: Sequence[str] = (),
-        key: str | None = None,
-        once: bool = False,
-    ) -> Submission:
-        """Keep the bytes *data* of a document with its report, and return the submission that it now is.
+    def receive(self, account: Account, handed: Handed) -> Submission:
+        """Keep the bytes of a document with its report, and return the submission that it now is.
 
-        The same account with the same *key* and bytes gets the same submission again, which is `repeated`.
-        With *once*, the content of a submission of that issuer that was not withdrawn is not kept again.
+        The same account with the same key and bytes gets the same submission again, which is `repeated`.
 
         Raises:
-            Conflict: the key was used for other bytes; or the same content stands already.
+            Conflict: the key was used for other bytes; or, where it is to be kept once, the same content of
+                that issuer stands already and was not withdrawn.
             InvalidParameter: no code of an issuer, or a text that cannot be kept.
         """
-        handed = writing.Handed(
-            issuer, kind, media_type, data, report_json, shapes_version, content_sha256, supersedes, key, once
-        )
         with self._database.writing() as connection:
             return writing.receive(connection, self._clock(), account, handed)
+
+    def repeated(self, account: Account, key: str, data: bytes) -> Submission | None:
+        """Return the submission that *account* made of the bytes *data* with the same *key*, None for none.
+
+        Raises:
+            Conflict: the key was used for other bytes.
+            InvalidParameter: the key holds what cannot be kept.
+        """
+        chain.sound(key)
+        with self._database.reading() as connection:
+            return writing.repeated(connection, account, key, data)
 
     def record(
         self,
@@ -93,7 +88,8 @@ class Ledger:
         """Write one more event about a submission, done by *account* or, for None, by the service itself.
 
         Raises:
-            Conflict: it cannot follow what was done before; the sentence says what can.
+            Conflict: it cannot follow what was done before; the sentence says what can. Or it accepts what
+                takes the place of a submission that cannot be replaced any more.
             InvalidParameter: there is no such kind, or a text cannot be kept.
             UnknownEntity: there is no such submission.
         """
@@ -119,6 +115,15 @@ class Ledger:
         """
         with self._database.reading() as connection:
             return reading.document(connection, submission_id)
+
+    def content(self, submission_id: str) -> bytes | None:
+        """Return what a submission says as it was read when it came, in N-Quads; None where it was not kept.
+
+        Raises:
+            UnknownEntity: there is no such submission.
+        """
+        with self._database.reading() as connection:
+            return reading.content(connection, submission_id)
 
     def events(self, submission_id: str) -> tuple[Event, ...]:
         """Return what happened to a submission, oldest first.
@@ -205,6 +210,20 @@ class Ledger:
         """
         with self._database.reading() as connection:
             return tokens.holder(connection, self._clock(), account_id)
+
+    def reader(self, account_id: str, session_id: str) -> Account:
+        """Return the account that a session is of, as long as neither it nor the token has ended.
+
+        Raises:
+            NotAuthenticated: there is no such account, or one of them has ended.
+        """
+        with self._database.reading() as connection:
+            return sessions.reader(connection, self._clock(), account_id, session_id)
+
+    def end_session(self, account_id: str, session_id: str) -> None:
+        """End a session of an account, for good."""
+        with self._database.writing() as connection:
+            sessions.end(connection, self._clock(), account_id, session_id)
 
     def verify(
         self, anchor: verifying.Anchor | None = None, *others: verifying.Anchor

@@ -30,6 +30,14 @@ _TRIGGERS = text(
 )
 
 
+def _patience(url: URL, wait: float) -> dict[str, int]:
+    """Return how long to wait for a server that does not answer, in seconds, where *url* does not say so.
+
+    Else a server that is away without a word would hold each request, and those that read beside it.
+    """
+    return {} if "connect_timeout" in url.query else {"connect_timeout": max(2, round(wait))}
+
+
 class Postgresql(Database):
     """The ledger in the database at *url*, in the first schema of its search path."""
 
@@ -37,7 +45,10 @@ class Postgresql(Database):
         place = url.render_as_string()
         try:
             engine = create_engine(
-                url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_timeout=wait
+                url.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                pool_timeout=wait,
+                connect_args=_patience(url, wait),
             )
         except ModuleNotFoundError as error:
             raise LedgerError(

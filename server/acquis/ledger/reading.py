@@ -15,9 +15,9 @@ from acquis.errors import LedgerError, UnknownEntity
 from acquis.ledger import steps
 from acquis.ledger.chain import GENESIS, digest, instant, sha256, sound
 from acquis.ledger.records import Event, Submission
-from acquis.ledger.schema import DOCUMENT, EVENT, ORIGINAL, REPORT, SUBMISSION
+from acquis.ledger.schema import CONTENT, DOCUMENT, EVENT, ORIGINAL, REPORT, SUBMISSION
 
-__all__ = ["counts", "document", "events", "events_where", "found", "head", "page", "submissions"]
+__all__ = ["content", "counts", "document", "events", "events_where", "found", "head", "page", "submissions"]
 
 _BEFORE = EVENT.alias("before")
 _RECORDS = select(EVENT, func.coalesce(_BEFORE.c.hash, GENESIS).label("previous")).select_from(
@@ -99,13 +99,39 @@ def document(connection: Connection, submission_id: str) -> bytes:
         LedgerError: they are not as they came.
         UnknownEntity: there is no such submission.
     """
+    said = _received(connection, submission_id)
+    return _checked(_part(connection, submission_id, ORIGINAL), said.get("sha256"), submission_id)
+
+
+def content(connection: Connection, submission_id: str) -> bytes | None:
+    """Return what a submission says, as it was read when it came; None where that was not kept.
+
+    Raises:
+        LedgerError: it is not as it was read.
+        UnknownEntity: there is no such submission.
+    """
+    said = _received(connection, submission_id)
+    if "content_size" not in said:
+        return None
+    return _checked(_part(connection, submission_id, CONTENT), said.get("content_sha256"), submission_id)
+
+
+def _received(connection: Connection, submission_id: str) -> Mapping[str, Any]:
+    """Return what the record of its receipt says of a submission.
+
+    Raises:
+        UnknownEntity: there is no such submission.
+    """
     sound(submission_id)
     received = events_where(connection, (EVENT.c.submission == submission_id) & (EVENT.c.kind == "received"))
     if not received:
         raise UnknownEntity(f"There is no submission {submission_id!r}.")
-    query = select(DOCUMENT.c.data).where(DOCUMENT.c.submission == submission_id, DOCUMENT.c.name == ORIGINAL)
-    data = connection.execute(query).scalar()
-    return _checked(data, received[0].data.get("sha256"), submission_id)
+    return received[0].data
+
+
+def _part(connection: Connection, submission_id: str, name: str) -> bytes | None:
+    query = select(DOCUMENT.c.data).where(DOCUMENT.c.submission == submission_id, DOCUMENT.c.name == name)
+    return connection.execute(query).scalar()
 
 
 def page(

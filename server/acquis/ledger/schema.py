@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 __all__ = [
     "ACCOUNT",
+    "CONTENT",
     "DOCUMENT",
     "EVENT",
     "METADATA",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 VERSION_TABLE = "ledger_version"
+CONTENT = "content"
 ORIGINAL = "original"
 REPORT = "report"
 
@@ -72,7 +74,8 @@ SUBMISSION = Table(
     Index("submission_issuer", "issuer", "year"),
     sqlite_strict=True,
 )
-# name is ORIGINAL for the bytes as they came and REPORT for what the validation said of them, as JSON.
+# name is ORIGINAL for the bytes as they came, CONTENT for what they say as it was read then, in canonical
+# N-Quads, and REPORT for what the validation said of them, as JSON.
 DOCUMENT = Table(
     "document",
     METADATA,

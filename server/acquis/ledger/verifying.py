@@ -14,7 +14,7 @@ from acquis.ledger import steps
 from acquis.ledger.chain import GENESIS, canonical, digest, sha256
 from acquis.ledger.database import Database
 from acquis.ledger.records import Fault
-from acquis.ledger.schema import ACCOUNT, DOCUMENT, EVENT, ORIGINAL, REPORT, SUBMISSION
+from acquis.ledger.schema import ACCOUNT, CONTENT, DOCUMENT, EVENT, ORIGINAL, REPORT, SUBMISSION
 
 __all__ = ["Anchor", "faults"]
 
@@ -104,6 +104,8 @@ class _Walk:
         if kind == "received":
             self.submissions[name] = _submission_row(row, data)
             self._note(seq, name, ORIGINAL, data)
+            if "content_size" in data:
+                self.documents[name, CONTENT] = (seq, str(data.get("content_sha256")), data["content_size"])
         elif kind == "validated":
             self._note(seq, name, REPORT, data)
         elif kind == "token-issued":

@@ -7,7 +7,7 @@ from acquis.publishing.growing import catch_up, grow, publish
 from acquis.publishing.provenance import superseded, withdrawal
 from acquis.publishing.published import Anchor, Published, Receipt, Standing, graph_of, iri_of
 from acquis.publishing.tombstones import Tombstone, withdrawn
-from acquis.publishing.view import view
+from acquis.publishing.view import named, view
 
 __all__ = [
     "Anchor",
@@ -19,6 +19,7 @@ __all__ = [
     "graph_of",
     "grow",
     "iri_of",
+    "named",
     "publish",
     "superseded",
     "view",

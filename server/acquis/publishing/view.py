@@ -5,8 +5,8 @@ is written: see `_public` and `private_fields`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
@@ -17,7 +17,7 @@ from acquis.publishing.provenance import accepted
 from acquis.publishing.published import Published, Receipt, graph_of, iri_of
 from acquis.vocab import ACQ, NEW, PREFIXES, SHAPES, VOC
 
-__all__ = ["private_fields", "view"]
+__all__ = ["named", "private_fields", "view"]
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _PUBLIC = NamedNode(ACQ + "public")
@@ -37,11 +37,11 @@ def view(quads: Iterable[Quad], receipt: Receipt, engine: Engine) -> Published:
     Nodes get addresses under that of the submission, those without a name in canonical order. *engine* knows
     the labels of what the claims are on.
     """
-    kept = canonical(_public(list(quads), private_fields()))
-    named = _names(kept, receipt.id)
+    kept = named(canonical(_public(list(quads), private_fields())))
+    home = partial(_home, iri_of(receipt.id))
     graph = NamedNode(graph_of(receipt.id))
     said = [
-        Quad(named(quad.subject), quad.predicate, named(quad.object), graph)
+        Quad(home(quad.subject), quad.predicate, home(quad.object), graph)
         for quad in kept
         if quad.predicate != _CHECKED
     ]
@@ -81,27 +81,33 @@ def _public(quads: list[Quad], private: Collection[str]) -> Iterator[Quad]:
                 front.append(quad.object)
 
 
-def _names(quads: list[Quad], submission_id: str) -> Any:
-    """Return what gives each term of *quads*, which are in canonical order, its published name."""
-    whole = iri_of(submission_id)
+def named(quads: Sequence[Quad]) -> list[Quad]:
+    """Return *quads*, which are in canonical order; each part without a name is named by a free number."""
     ends = {end for quad in quads for end in (quad.subject, quad.object)}
     taken = {one.value.removeprefix(NEW) for one in ends if isinstance(one, NamedNode)}
     blank = sorted(
         (one for one in ends if isinstance(one, BlankNode)), key=lambda one: (len(one.value), one.value)
     )
     free = (str(number) for number in count(1) if str(number) not in taken)
-    numbers = dict(zip(blank, free, strict=False))
+    names: dict[Any, Any] = {one: NamedNode(NEW + number) for one, number in zip(blank, free, strict=False)}
+    return [
+        Quad(
+            names.get(quad.subject, quad.subject),
+            quad.predicate,
+            names.get(quad.object, quad.object),
+            quad.graph_name,
+        )
+        for quad in quads
+    ]
 
-    def named(term: Term) -> Any:
-        if isinstance(term, BlankNode):
-            return NamedNode(f"{whole}/{numbers[term]}")
-        if not isinstance(term, NamedNode):
-            return term
-        if _is_whole(term):
-            return NamedNode(whole)
-        return NamedNode(f"{whole}/{term.value.removeprefix(NEW)}") if term.value.startswith(NEW) else term
 
-    return named
+def _home(whole: str, term: Any) -> Any:
+    """Return *term* as the address under *whole* that it is published at, if it is a part of a document."""
+    if _is_whole(term):
+        return NamedNode(whole)
+    if isinstance(term, NamedNode) and term.value.startswith(NEW):
+        return NamedNode(f"{whole}/{term.value.removeprefix(NEW)}")
+    return term
 
 
 def _recorded(said: list[Quad], whole: NamedNode, graph: NamedNode) -> Iterator[Quad]:

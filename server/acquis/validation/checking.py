@@ -6,13 +6,14 @@ It must not store anything, and of accounts it only compares the issuer with the
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
 from acquis.checks.constraints import Result
 from acquis.engine import Engine, NamedNode, Quad, Term, plain
+from acquis.naming import issuers
 from acquis.resources import folder
-from acquis.validation import earlier, reading, references
+from acquis.validation import earlier, openness, reading, references, wholeness
 from acquis.validation.catalogue import Catalogue, shipped
 from acquis.validation.context import Context, gathered
 from acquis.validation.document import Document
@@ -26,10 +27,11 @@ from acquis.vocab import ACQ
 __all__ = ["Checked", "Opened", "check", "judged", "loaded", "opened", "shaped"]
 
 _FOR, _KIND, _VALUE, _TOPIC = (f"{ACQ}{name}" for name in ("submittedFor", "kind", "stanceValue", "onTopic"))
-_SUBMISSION = f"{ACQ}Submission"
 # What these say of a value, some shape says with less help.
 _BETTER = ("class-not-submittable", "unknown-pinpoint", "unknown-reference", "unknown-term", "unused-term")
 _CHOICES = NamedNode(f"{ACQ}allowsStance")
+# Where each day begins before it does anywhere else.
+_FIRST = timezone(timedelta(hours=14))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def check(
     """Return what is to be said of the document *data*, by the shapes and by what *engine*, a release, knows.
 
     *issuer* is the code of whom the account may hand in for, "" when nobody is asking. *today* is the last
-    day that is no future, by default the present one in UTC.
+    day that is no future, by default the present one where days begin first: Kiribati need not wait for us.
 
     Raises:
         InvalidDocument: it cannot be read, or reaches beyond itself; see `reading.read`.
@@ -88,7 +90,7 @@ def opened(data: bytes, media_type: str, engine: Engine, *, max_bytes: int = rea
 
 def shaped(documents: Sequence[Opened], today: date | None = None) -> list[list[Result]]:
     """Return what the shapes find in each of *documents*, all checked in one run; for *today* see `check`."""
-    day = today or datetime.now(UTC).date()
+    day = today or datetime.now(_FIRST).date()
     return loaded()[0].results([(one.quads, one.context.quads) for one in documents], day)
 
 
@@ -108,8 +110,9 @@ def judged(
     own = [
         *references.terms(teller),
         *references.references(teller, one.context, engine),
-        *_loose(teller),
-        *_untyped(teller),
+        *wholeness.loose(teller),
+        *wholeness.untyped(teller),
+        *wholeness.oversized(teller),
         *_issued(teller, issuer),
     ]
     found = [
@@ -117,10 +120,11 @@ def judged(
         *_of_shapes(teller, results, own, engine),
         *earlier.older_stances(teller, engine),
         *earlier.repeated(teller, engine),
+        *openness.addresses(teller),
     ]
     report = Report(
         kind=_local(document.values(ROOT, _KIND)),
-        issuer=_local(document.values(ROOT, _FOR)),
+        issuer=_code(document.values(ROOT, _FOR)),
         findings=tuple(_cut(_ordered(found, document), teller)),
         sha256=one.sha256,
         shapes=fields.version,
@@ -185,38 +189,10 @@ def _choices(teller: Teller, result: Result, engine: Engine) -> dict[str, str]:
     return {"en": teller.choices(tuple(plain(one) for one in found))}
 
 
-def _loose(teller: Teller) -> Iterator[Finding]:
-    """Yield a finding for each part that nothing refers to, and one when there is no submission at all."""
-    document = teller.document
-    if ROOT not in document.nodes:
-        yield teller.own("violation", "no-submission", ROOT)
-        return
-    reached: set[Term] = set()
-    ahead: list[Term] = [ROOT]
-    while ahead:
-        node = ahead.pop()
-        if node not in reached:
-            reached.add(node)
-            ahead += [value for _, value in document.said(node)]
-    for node in document.nodes:
-        if node not in reached:
-            yield teller.own("violation", "loose-part", node)
-
-
-def _untyped(teller: Teller) -> Iterator[Finding]:
-    """Yield a finding for each part that has no class: shapes find things by class, so none sees it."""
-    document = teller.document
-    for node in document.nodes:
-        if node == ROOT and document.cls(node) != _SUBMISSION:
-            yield teller.own("violation", "root-class", node)
-        elif not document.cls(node):
-            yield teller.own("violation", "no-class", node)
-
-
 def _issued(teller: Teller, issuer: str) -> Iterator[Finding]:
     """Yield a finding when the submission is for another than *issuer*, whose account this is."""
     for value in teller.document.values(ROOT, _FOR):
-        if issuer and local(plain(value)).casefold() != issuer.casefold():
+        if issuer and issuers.code(plain(value)).casefold() != issuer.casefold():
             words = teller.document.words(value)
             yield teller.own(
                 "violation", "other-issuer", ROOT, _FOR, value=value, issuer=words, account=issuer
@@ -243,6 +219,10 @@ def _ordered(found: Iterable[Finding], document: Document) -> list[Finding]:
             one.message,
         ),
     )
+
+
+def _code(values: Sequence[Term]) -> str:
+    return issuers.code(plain(values[0])) if values else ""
 
 
 def _local(values: Sequence[Term]) -> str:

@@ -17,6 +17,7 @@ from acquis.vocab import SHAPES
 __all__ = ["Field", "Fields", "Part", "local"]
 
 _EXAMPLE = URIRef(SHAPES + "example")
+_PUBLIC = URIRef(SHAPES + "public")
 _HEADER = URIRef(SHAPES.rstrip("#") + "/submissions")
 _LIMITS = (
     *("class", "datatype", "hasValue", "in", "languageIn", "maxCount", "maxInclusive", "maxLength"),
@@ -55,6 +56,9 @@ class Fields:
         self.messages = {
             str(node): _words(shapes, node, SH.message) for node in set(shapes.subjects(SH.message, None))
         }
+
+        kept_back = set(shapes.subjects(_PUBLIC, Literal(False)))
+        self.private = frozenset(str(path) for node in kept_back for path in shapes.objects(node, SH.path))
 
     @cached_property
     def paths(self) -> frozenset[str]:

@@ -41,6 +41,8 @@ def read(
     except InvalidData as error:
         place = "" if error.line is None else f"Line {error.line}, "
         raise InvalidDocument(place + str(error.args[0])) from None
+    if len(quads) > MOST_QUADS:
+        raise InvalidDocument(shipped().sentence("refused.too-many", most=f"{MOST_QUADS:,}"))
     quads = one_root(quads)
     refuse(quads, found)
     return quads, found
@@ -51,8 +53,6 @@ def _text(data: bytes, media_type: str) -> tuple[list[Quad], dict[str, str]]:
     if media_type == screening.JSON_LD:
         data = _with_context(text).encode()
     quads = parse(data, media_type, base=NEW, most=MOST_QUADS + 1)
-    if len(quads) > MOST_QUADS:
-        raise InvalidDocument(shipped().sentence("refused.too-many", most=f"{MOST_QUADS:,}"))
     nodes = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
     return quads, places.lines(text, nodes)
 

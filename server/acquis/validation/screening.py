@@ -12,15 +12,16 @@ from acquis.engine.jsonld import CONTEXT
 from acquis.errors import InvalidDocument, UnsupportedMedia
 from acquis.validation.catalogue import shipped
 
-__all__ = ["CSV", "DEEPEST", "JSON_LD", "RDF_XML", "READ", "SHEETS", "XLSX", "place", "screened"]
+__all__ = ["CSV", "DEEPEST", "JSON_LD", "N_TRIPLES", "RDF_XML", "READ", "SHEETS", "XLSX", "place", "screened"]
 
 DEEPEST = 60
 JSON_LD = "application/ld+json"
+N_TRIPLES = "application/n-triples"
 RDF_XML = "application/rdf+xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 SHEETS = (XLSX, CSV)
-READ = ("text/turtle", JSON_LD, "application/n-triples", RDF_XML, "application/trig", *SHEETS)
+READ = ("text/turtle", JSON_LD, N_TRIPLES, RDF_XML, "application/trig", *SHEETS)
 
 _ZIP = b"PK\x03\x04"
 _ARCHIVES = {
