@@ -1,7 +1,7 @@
 """Submitting and reviewing in a real browser: with script and without, by keyboard, narrow and dark."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import desk
 from acquis import ledger
 from desk import People
 from serving import serving
+from visitor import at_home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -88,6 +89,47 @@ def test_a_position_from_an_empty_form_to_the_graph(
         page.get_by_role("button", name="Accept and publish").click()
         page.get_by_role("link", name="Its public page").click()
         assert name in page.url
+
+
+def test_submit_a_position_and_see_it_published(
+    chromium: "Browser", address: str, people: People, record_property: Callable[[str, object], None]
+) -> None:
+    """Ministry, reviewer and reader each come to the first page, and are done in a minute by clicking."""
+    title = "Examplia on sovereignty, by clicking"
+    with at_home(chromium, address, record_property) as ministry:
+        ministry.menu("Submit")
+        ministry.click("link", "National position")
+        ministry.type("Submitted for required", "XAA")
+        document = ministry.see("group", "National position")
+        ministry.type("Title required", title, document, pasted=True)
+        # As a browser in English asks for a date, part by part: the second of March.
+        ministry.type("Date required", "03022026", document)
+        ministry.type("Topic required", "sovereignty")
+        ministry.type("Quote required", f"{title}: it is a rule.", pasted=True)
+        ministry.type("Place", "p. 2")
+        ministry.pick("Stance required", "Stand-alone rule")
+        ministry.click("button", "See what becomes public, and hand in")
+        ministry.click("button", "Hand in")
+        ministry.type("Token", people.xaa.token, pasted=True)
+        ministry.click("button", "Sign in")
+        ministry.click("button", "Go on")
+        ministry.page.wait_for_url("**/submissions/2*")
+        number = ministry.page.get_by_role("heading", level=1).inner_text().split()[-1]
+    with at_home(chromium, address, record_property) as reviewer:
+        reviewer.menu("Submit")
+        reviewer.click("link", "Reviewer's desk")
+        reviewer.type("Token", people.reviewer.token, pasted=True)
+        reviewer.click("button", "Sign in")
+        reviewer.click("link", number)
+        reviewer.click("button", "Accept and publish")
+        reviewer.see("link", "Its public page").wait_for()
+    with at_home(chromium, address, record_property) as reader:
+        reader.type("Search", title, pasted=True)
+        reader.press("Enter")
+        reader.click("link", title)
+        stances = reader.see("region", "Stances coded from it").inner_text()
+        assert "Stand-alone rule" in stances
+        assert f"{title}: it is a rule." in stances
 
 
 def test_parts_come_and_go_without_loading_the_page(chromium: "Browser", address: str) -> None:

@@ -108,7 +108,7 @@ def test_from_an_empty_form_to_the_published_graph(site: Site, names: Engine, ki
     assert "What becomes public" in page.text
     page = browser.send(page, "key", button=("do", "hand-in"))
     page = browser.send(page, "token", change={"token": site.people.xaa.token})
-    page = browser.send(page, "do")
+    page = browser.send(page, "do", button=("do", "hand-in"))
     name = page.path.rpartition("/")[2]
     assert page.path == f"/submissions/{name}"
     assert said(site.ledger.original(name)) == plain(wanted)
@@ -430,7 +430,7 @@ def test_a_file_is_checked_and_handed_in_byte_for_byte(site: Site) -> None:
     page = browser.send(page, "document-data", button=("do", "hand-in"))
     assert page.status == 401
     page = browser.send(page, "token", change={"token": site.people.xaa.token})
-    page = browser.send(page, "document-data")
+    page = browser.send(page, "document-data", button=("do", "hand-in"))
     name = page.path.rpartition("/")[2]
     assert page.path.startswith("/submissions/2"), page.text[:400]
     assert site.ledger.original(name) == data

@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+import zlib
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from acquis.errors import InvalidSetting, LedgerError
 from acquis.ledger import Ledger
 from acquis.web import create_app
 from acquis.web.session import secret
-from entering import Browser, Page, Site, opened
+from entering import Browser, Page, Site, opened, text_of
+from handing import past_the_ledger
 
 KINDS = ("/submit/definition", "/submit/upload", "/sign-in")
 OWN = ("/submissions", "/desk")
@@ -43,15 +45,19 @@ def test_a_token_signs_in_and_the_cookie_does_not_hold_it(site: Site) -> None:
     assert all(part in said for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Expires="))
     assert "Secure" not in said
     value = said.split("=", 1)[1].split(";")[0]
-    payload = value.lstrip(".").split(".")[0]
+    payload = urlsafe_b64decode(value.lstrip(".").split(".")[0] + "===")
     assert token not in value
-    assert site.people.xaa.account.id.encode() in urlsafe_b64decode(payload + "===")
+    # Flask packs what is long.
+    held = json.loads(zlib.decompress(payload) if value.startswith(".") else payload)
+    assert held["account"] == site.people.xaa.account.id
+    assert token not in json.dumps(held)
     assert "Signed in as Ministry of Examplia (XAA)" in browser.open("/submissions").text
 
 
 def test_over_a_safe_connection_the_cookie_is_for_that_host_only(site: Site) -> None:
     """It is marked as secure, and by its name no other host of the domain can set it."""
-    response = site.app.test_client().get("/sign-in", base_url="https://localhost")
+    data = {"token": site.people.xaa.token}
+    response = site.app.test_client().post("/sign-in", data=data, base_url="https://localhost")
     said = response.headers["Set-Cookie"]
     assert said.startswith("__Host-acquis=")
     assert "Secure" in said
@@ -102,15 +108,13 @@ def test_what_was_typed_survives_an_account_that_ends(site: Site) -> None:
     site.ledger.revoke(account.id)
     typed = "a text\nof two lines <b>&"
     page = browser.send(page, button=("do", "hand-in"), change={"term-definition-1-definition": typed})
-    # The form is of the session that has ended; sent again, it asks who is there.
-    assert page.status == 400
-    page = browser.send(page, "term-definition-1-definition")
     assert page.status == 401
+    assert "You are signed out. This token was revoked" in page.text
     page = browser.send(page, "token", change={"token": site.people.xaa.token})
     assert "You are signed in" in page.text
-    fields = dict(page.form("term-definition-1-definition").fields)
-    assert fields["term-definition-1-definition"].replace("\r\n", "\n") == typed
-    assert fields["do"] == "hand-in"
+    sent = page.form("term-definition-1-definition")
+    assert dict(sent.fields)["term-definition-1-definition"].replace("\r\n", "\n") == typed
+    assert sent.buttons[0] == ("do", "hand-in")
 
 
 def test_a_session_before_signing_in_is_of_no_use_after(site: Site) -> None:
@@ -125,14 +129,88 @@ def test_a_session_before_signing_in_is_of_no_use_after(site: Site) -> None:
     assert planted.open("/submissions").path.startswith("/sign-in")
 
 
+def sign_out(browser: Browser, page: Page) -> int:
+    """Sign out by the button on *page*, and return the status of the answer."""
+    sent = next(one for one in page.forms if one.action == "/sign-out")
+    return browser.client.post("/sign-out", data=dict(sent.fields)).status_code
+
+
+def test_a_cookie_that_was_copied_ends_with_the_session(site: Site) -> None:
+    """Whoever has a copy is signed out with its owner; another session of the same account goes on."""
+    browser, other, thief = site.browser("xaa"), site.browser("xaa"), site.browser()
+    page, found = browser.open("/submissions"), browser.client.get_cookie("acquis")
+    assert found is not None
+    thief.client.set_cookie("acquis", found.value)
+    assert "Signed in as Ministry of Examplia" in thief.open("/submissions").text
+    assert sign_out(browser, page) == 303
+    assert thief.client.get("/api/submissions").status_code == 401
+    assert sign_out(thief, page) == 303
+    thief.client.set_cookie("acquis", found.value)
+    refused = thief.open("/submissions")
+    assert refused.status == 401
+    assert "You are signed out. This session was ended by signing out." in refused.text
+    assert "Signed in as Ministry of Examplia" in other.open("/submissions").text
+
+
+def test_signing_in_again_ends_the_session_before(site: Site) -> None:
+    """Who changes to another account leaves no session behind."""
+    browser = site.browser("xaa")
+    found = browser.client.get_cookie("acquis")
+    assert found is not None
+    browser.sign_in(site.people.reviewer.token)
+    assert "Signed in as Reviewer" in browser.open("/desk").text
+    thief = site.browser()
+    thief.client.set_cookie("acquis", found.value)
+    assert thief.open("/submissions").status == 401
+
+
+def test_a_session_has_its_end_from_its_beginning(site: Site) -> None:
+    """No page sets the cookie anew, so nobody puts off the end of a session by using it."""
+    browser = site.browser("xaa")
+    for path in ("/submissions", "/submit/definition", "/submit/upload", "/sign-in", "/submissions"):
+        assert "Set-Cookie" not in browser.open(path).response.headers
+
+
+def test_signing_out_says_so_when_it_cannot_be_recorded(fictional_releases: Path, tmp_path: Path) -> None:
+    """The browser forgets the session all the same, and the sentence says what a copy could still do."""
+    with opened(fictional_releases, tmp_path) as site:
+        browser = site.browser("xaa")
+        page = browser.open("/submissions")
+        with past_the_ledger(desk.settings_of(site.releases), guarded=False) as past:
+            past.exec_driver_sql(
+                "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(FAIL, 'no'); END"
+            )
+        sent = next(one for one in page.forms if one.action == "/sign-out")
+        response = browser.client.post("/sign-out", data=dict(sent.fields), headers={"Accept": "text/html"})
+        assert response.status_code == 503
+        assert "This browser is signed out, but the server could not record that" in text_of(response.text)
+        assert browser.client.get_cookie("acquis") is None
+
+
+def test_looking_writes_nothing_and_sets_no_cookie(fictional_releases: Path, tmp_path: Path) -> None:
+    """The key comes with the first who signs in; before, no page makes it, not even for a made-up cookie."""
+    with opened(fictional_releases, tmp_path) as site:
+        browser, path = site.browser(), secret.place(desk.settings_of(site.releases))
+        for cookie_sent in (False, True):
+            if cookie_sent:
+                browser.client.set_cookie("acquis", "eyJhY2NvdW50IjoiYSJ9.aaaaaa.bbbb")
+            pages = [
+                browser.open(one) for one in ("/submit/definition", "/submit/upload", "/sign-in", "/desk")
+            ]
+            pages.append(browser.press(browser.open("/submit/definition?from=example"), "check"))
+            assert {page.status for page in pages} == {200}
+            assert not [page for page in pages if "Set-Cookie" in page.response.headers]
+            assert not path.exists()
+        assert browser.sign_in(site.people.xaa.token).path == "/submissions"
+        assert path.exists()
+
+
 def test_signing_out_ends_the_session(site: Site) -> None:
     """Nobody is signed in any more, and what was shown was not to be kept by anybody."""
     browser = site.browser("xaa")
     page = browser.open("/submissions")
     assert page.response.headers["Cache-Control"] == "no-store, private"
-    sent = next(one for one in page.forms if one.action == "/sign-out")
-    response = browser.client.post("/sign-out", data=dict(sent.fields))
-    assert response.status_code == 303
+    assert sign_out(browser, page) == 303
     assert browser.open("/submissions").path.startswith("/sign-in")
 
 
@@ -150,9 +228,9 @@ def test_a_form_of_no_session_or_another_is_not_carried_out(site: Site, token: s
     again = Page(response, "/submit/definition")
     assert again.status == 400
     assert "Nothing is lost" in again.text
-    kept = [one for one in again.form("do").fields if one[0] not in ("csrf_token", "do")]
+    kept = [one for one in again.form("do").fields if one[0] != "csrf_token"]
     assert sorted(kept) == sorted(fields)
-    after = browser.send(again, "do")
+    after = browser.send(again, "do", button=again.form("do").buttons[0])
     assert after.status == 200
     assert "Nothing has to be mended" in after.text
 
@@ -294,8 +372,9 @@ def test_a_key_that_cannot_be_used_says_what_to_do(tmp_path: Path, spoil: Callab
     path = secret.place(chosen)
     path.parent.mkdir(parents=True)
     spoil(path)
-    with pytest.raises(LedgerError, match="ACQUIS_SECRET_KEY"):
-        secret.key(chosen)
+    for use in (secret.key, secret.found):
+        with pytest.raises(LedgerError, match="ACQUIS_SECRET_KEY"):
+            use(chosen)
 
 
 def test_no_page_holds_a_token_of_the_ledger(site: Site) -> None:

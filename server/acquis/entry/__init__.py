@@ -7,9 +7,21 @@ anything, or judge: the check is that of `acquis.validation`, and who may hand i
 from acquis.entry.boxes import Box, Group, Inner, Page, Section, Slot
 from acquis.entry.offers import stances_by_topic
 from acquis.entry.page import page
-from acquis.entry.parts import MOST_PARTS, Given, add, at_first, keys, known, put_back, remove, room
+from acquis.entry.parts import (
+    MOST_PARTS,
+    Given,
+    add,
+    at_first,
+    endless,
+    keys,
+    known,
+    put_back,
+    remove,
+    room,
+)
 from acquis.entry.reading import MEDIA_TYPE, document, fields_of, filled
 from acquis.entry.remarks import Remark, Remarks, at_fields, in_words
+from acquis.entry.sample import sample
 from acquis.entry.seen import Seen, seen
 
 __all__ = [
@@ -29,6 +41,7 @@ __all__ = [
     "at_fields",
     "at_first",
     "document",
+    "endless",
     "fields_of",
     "filled",
     "in_words",
@@ -38,6 +51,7 @@ __all__ = [
     "put_back",
     "remove",
     "room",
+    "sample",
     "seen",
     "stances_by_topic",
 ]

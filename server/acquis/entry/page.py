@@ -57,6 +57,9 @@ class _Maker:
         self._keys = {
             f"{slug}-{number}": None for slug, found in parts.keys(form, given).items() for number in found
         }
+        self._by_slug: dict[str, list[str]] = {}
+        for key in self._keys:
+            self._by_slug.setdefault(_slug(key), []).append(key)
         self._placed: set[str] = set()
         self._helped: set[str] = set()
         self._offers = Offers(form, engine, more)
@@ -73,7 +76,7 @@ class _Maker:
 
     def _section(self, part: Part) -> Section:
         """Return the parts of one class that stand in no other."""
-        here = [one for one in self._keys if _slug(one) == part.slug and one not in self._placed]
+        here = [one for one in self._by_slug.get(part.slug, ()) if one not in self._placed]
         groups = tuple(self._group(part, one, self._title(part, one)) for one in here)
         more = part.maximum is None or len(here) < part.maximum
         called = self._called(part)
@@ -138,13 +141,14 @@ class _Maker:
 
     def _others(self, field: Field, target: Part, name: str, numbers: Sequence[str]) -> Box | None:
         """Return the box for parts that stand elsewhere, where there are any."""
-        there = [one for one in self._keys if _slug(one) == target.slug]
+        slug = target.slug
+        there = self._by_slug.get(slug, [])
         if len(there) < 2 and not numbers:
             return None
-        listed = f"list-{target.slug}"
-        self._offers.lists.setdefault(
-            listed, tuple((number_of(target, one), self._title(target, one)) for one in there)
-        )
+        listed = f"list-{slug}"
+        if listed not in self._offers.lists:
+            titled = ((number_of(target, one), self._title(target, one)) for one in there)
+            self._offers.lists[listed] = tuple(titled)
         slots = tuple(Slot(f"{name}-{n}", one) for n, one in enumerate((*numbers, ""), 1))
         return Box(field, name, "list", slots, f"help-{name}", False, "", "1", listed)
 

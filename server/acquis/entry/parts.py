@@ -17,6 +17,7 @@ __all__ = [
     "MOST_PARTS",
     "add",
     "at_first",
+    "endless",
     "field_of",
     "keys",
     "known",
@@ -34,6 +35,8 @@ Given = dict[str, list[str]]
 
 # A page with more is slow to fill in, and too long to look through; a spreadsheet holds thousands.
 MOST_PARTS = 200
+# What came from elsewhere is shown all the same, up to these numbers of parts and values.
+_MOST_SHOWN, _MOST_VALUES = 500, 10_000
 _NAME = re.compile(r"([a-z]+(?:-[a-z]+)*)-([0-9]{1,6})-.+", re.DOTALL)
 
 
@@ -114,6 +117,17 @@ def room(form: Form, given: Mapping[str, object]) -> None:
             " that in as a file, or hand in the rest as a second submission.",
             name="part",
         )
+
+
+def endless(form: Form, given: Given) -> str:
+    """Return a sentence that says so if no page can show *given*, else ""."""
+    count, values = sum(map(len, keys(form, given).values())), sum(map(len, given.values()))
+    if count <= _MOST_SHOWN and values <= _MOST_VALUES:
+        return ""
+    return (
+        f"The form has {count:,} parts with {values:,} values, more than a page can show: save it as a"
+        " spreadsheet or as Turtle, and hand that in as a file."
+    )
 
 
 def add(form: Form, given: Given, slug: str, above: str = "") -> Given:

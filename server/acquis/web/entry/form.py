@@ -22,7 +22,7 @@ from acquis.web.base.addresses import here
 from acquis.web.base.languages import language
 from acquis.web.base.served import served
 from acquis.web.entry.sheet import Sheet, form_of, once, refused, shown, started
-from acquis.web.session import desk, sessions
+from acquis.web.session import desk, keeping, sessions
 
 __all__ = ["bp"]
 
@@ -35,8 +35,9 @@ _FILES = {"ttl": "text/turtle; charset=utf-8", "xlsx": XLSX}
 @bp.get("/submit/<kind>")
 def blank(kind: str) -> Response:
     """Show a form: empty, or with what `from` names in it."""
-    form = form_of(kind)
-    return shown(Sheet(form, started(form, request.args.get("from", ""))))
+    form, source = form_of(kind), request.args.get("from", "")
+    sample = () if source else entry.sample(form, served().engine)
+    return shown(Sheet(form, started(form, source)), sample=sample)
 
 
 @bp.post("/submit/<kind>")
@@ -46,6 +47,8 @@ def fill(kind: str) -> Response:
     given = entry.known(form, dict(request.form.lists()))
     sheet = Sheet(form, given, request.form.get("key", ""), request.form.get("removed", ""))
     verb, _, what = request.form.get("do", "").partition(":")
+    if verb != "save" and (problem := entry.endless(form, given)):
+        return keeping.again(keeping.carried(), request.path, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem)
     try:
         return _STEPS.get(verb, _update)(sheet, what)
     except NotAuthenticated:
@@ -124,7 +127,7 @@ def _hand_in(sheet: Sheet, what: str) -> Response:
         return shown(sheet, remarks, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     data = _document(sheet)
     taken = desk.intake().hand_in(account, data, MEDIA_TYPE, once(sheet.key, data))
-    return sessions.onward(here("review.own", submission_id=taken.submission.id))
+    return keeping.onward(here("review.own", submission_id=taken.submission.id))
 
 
 def _save(sheet: Sheet, what: str) -> Response:

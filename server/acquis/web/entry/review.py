@@ -22,7 +22,7 @@ from acquis.web.base.addresses import here
 from acquis.web.base.errors import STATUS
 from acquis.web.base.languages import language
 from acquis.web.base.served import served
-from acquis.web.session import desk, sessions
+from acquis.web.session import desk, keeping, sessions
 from acquis.web.submit import submitted
 
 __all__ = ["TURNS", "bp"]
@@ -49,7 +49,7 @@ def mine() -> Response:
     """List what was handed in for the State or group of whoever is signed in, by status."""
     account = sessions.needed()
     if account.role == "reviewer":
-        return sessions.onward(here("review.queue"))
+        return keeping.onward(here("review.queue"))
     found = desk.intake().submissions(account, limit=_MOST)
     by_status = sorted(found, key=lambda one: STATUSES.index(one.status))
     groups = [(status, list(one)[::-1]) for status, one in groupby(by_status, key=lambda one: one.status)]
@@ -134,6 +134,8 @@ def _listed(account: Account, filters: dict[str, str]) -> tuple[Submission, ...]
 def _taken(submission_id: str, endpoint: str) -> Response:
     """Take the step that was asked for, and go back; what hinders it stands beside it, with all typed."""
     account, action = sessions.needed(), request.form.get("action", "")
+    if request.form.get("do") == "show":
+        return _one(submission_id, action)
     try:
         _sure(action)
         desk.intake().act(
@@ -147,7 +149,7 @@ def _taken(submission_id: str, endpoint: str) -> Response:
         raise
     except AcquisError as error:
         return _one(submission_id, action, str(error), STATUS[type(error)])
-    return sessions.onward(here(endpoint, submission_id=submission_id) + "#steps")
+    return keeping.onward(here(endpoint, submission_id=submission_id) + "#steps")
 
 
 def _sure(action: str) -> None:

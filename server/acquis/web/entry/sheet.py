@@ -5,6 +5,7 @@ It must not take a step: `acquis.web.entry.form` does.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ from acquis.entry import MEDIA_TYPE, Given, Remarks
 from acquis.errors import AcquisError, InvalidDocument, UnknownEntity
 from acquis.forms import from_quads, reader
 from acquis.forms.model import Form
+from acquis.intake.difference import Statement
 from acquis.intake.handing_in import REPLACEABLE
 from acquis.validation import Report
 from acquis.vocab import ID
@@ -32,6 +34,8 @@ __all__ = ["Sheet", "form_of", "key_of", "once", "refused", "shown", "started"]
 _KEY = re.compile("[0-9a-f-]{36}")
 _FOR, _ON, _SUPERSEDES = "submittedFor", "submittedOn", "supersedes"
 _MOST_EARLIER = 200
+# The seconds after which a step may be taken again, where nobody knows.
+_LATER = 5
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,13 @@ def shown(
     status: int = HTTPStatus.OK,
     focus: str = "",
     note: str = "",
+    problem: str = "",
+    sample: Sequence[Statement] = (),
 ) -> Response:
-    """Return the page with *sheet* and *remarks*; *focus* is the part to go on with, *note* what was done."""
+    """Return the page with *sheet* and *remarks*; *focus* is the part to go on with, *note* what was done.
+
+    *problem* hinders a step and is no fault of the form; *sample* is shown beside an empty one.
+    """
     page = entry.page(sheet.form, sheet.given, served().engine, remarks, _lists(sheet.form))
     text = render_template(
         "entry/form.html",
@@ -113,6 +122,8 @@ def shown(
         focus=focus,
         note=note,
         most=entry.MOST_PARTS,
+        problem=problem,
+        sample=sample,
     )
     return Response(text, status, content_type="text/html; charset=utf-8")
 
@@ -132,14 +143,16 @@ def _lists(form: Form) -> dict[str, tuple[tuple[str, str], ...]]:
 def refused(sheet: Sheet, error: AcquisError) -> Response:
     """Return the page with the sentence of *error*, and the report that comes with it, in their places."""
     report = error.report if isinstance(error, InvalidDocument) else {}
+    status = STATUS[type(error)]
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        response = shown(sheet, status=status, problem=str(error))
+        response.headers["Retry-After"] = str(getattr(error, "retry_after", _LATER))
+        return response
     if "findings" in report:
         remarks = entry.at_fields(sheet.form, Report.from_json(report), sheet.given, language())
     else:
         remarks = entry.in_words(sheet.form, str(error), sheet.given)
-    response = shown(sheet, remarks, status=STATUS[type(error)])
-    if retry := getattr(error, "retry_after", 0):
-        response.headers["Retry-After"] = str(retry)
-    return response
+    return shown(sheet, remarks, status=status)
 
 
 def key_of(text: str) -> str:

@@ -26,7 +26,7 @@ from acquis.web.base.languages import language
 from acquis.web.base.served import Source
 from acquis.web.entry import sheet as pages
 from acquis.web.entry.sheet import Sheet
-from acquis.web.session import desk, sessions
+from acquis.web.session import desk, keeping, sessions
 
 __all__ = ["Upload", "bp"]
 
@@ -67,6 +67,8 @@ def ask() -> Response:
 def take() -> Response:
     """Take a step with a file: check it, open it in a form, or hand it in."""
     upload = _upload()
+    if request.form.get("do") == "show":
+        return _page(upload)
     try:
         _refuse(upload)
         return _STEPS.get(request.form.get("do", ""), _check)(upload)
@@ -137,7 +139,7 @@ def _hand_in(upload: Upload) -> Response:
     account = sessions.needed()
     key = pages.once(upload.key, upload.data)
     taken = desk.intake().hand_in(account, upload.data, upload.media_type, key)
-    return sessions.onward(here("review.own", submission_id=taken.submission.id))
+    return keeping.onward(here("review.own", submission_id=taken.submission.id))
 
 
 def _open(upload: Upload) -> Response:

@@ -28,22 +28,28 @@ class Cookies(SecureCookieSessionInterface):
         return "__Host-acquis" if self.get_cookie_secure(app) else "acquis"
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session of the cookie of *request*; without one no key is needed."""
-        if self.get_cookie_name(app) in request.cookies:
-            try:
-                keyed(app)
-            except LedgerError:
-                # Pages that need the key say so; all others are as for anybody.
-                return self.session_class()
+        """Return the session of the cookie of *request*; looking at a page makes no key."""
+        if self.get_cookie_name(app) in request.cookies and _has_key(app):
             return super().open_session(app, request)
         return self.session_class()
 
 
 def keyed(app: Flask) -> None:
-    """See to it that *app* has its key.
+    """See to it that *app* has its key, and make it for the first who signs in.
 
     Raises:
         LedgerError: there is none, and none can be made.
     """
     if app.secret_key is None:
         app.secret_key = secret.key(app.extensions["acquis"].settings)
+
+
+def _has_key(app: Flask) -> bool:
+    """Return whether there is a key that a cookie can have been signed with."""
+    if app.secret_key is None:
+        try:
+            app.secret_key = secret.found(app.extensions["acquis"].settings) or None
+        except LedgerError:
+            # Whoever signs in is told; all pages are as for anybody.
+            return False
+    return app.secret_key is not None

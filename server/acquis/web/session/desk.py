@@ -15,7 +15,7 @@ from acquis.ledger import Account, Ledger
 from acquis.web.base import asking
 from acquis.web.base.served import Source
 
-__all__ = ["Desk", "account", "intake", "signed_in"]
+__all__ = ["Desk", "account", "intake", "sign_out", "signed_in"]
 
 _HOW = "Send it in the header Authorization, as in `Authorization: Bearer acq_…`."
 
@@ -82,8 +82,23 @@ def signed_in() -> Account | None:
     Raises:
         NotAuthenticated: somebody who counts no more.
     """
-    account_id = session.get("account")
-    return Desk.current().ledger().holder(account_id) if isinstance(account_id, str) else None
+    account_id, session_id = session.get("account"), session.get("id")
+    if not (isinstance(account_id, str) and isinstance(session_id, str)):
+        return None
+    return Desk.current().ledger().reader(account_id, session_id)
+
+
+def sign_out(account: Account) -> None:
+    """End the session of this request, which is that of *account*: no copy of its cookie counts any more.
+
+    The browser forgets it in any case.
+
+    Raises:
+        AcquisError: it cannot be recorded, so a copy counts until its time is over; see `Ledger`.
+    """
+    session_id = session["id"]
+    session.clear()
+    Desk.current().ledger().end_session(account.id, session_id)
 
 
 def intake() -> Intake:

@@ -11,7 +11,7 @@ from pathlib import Path
 from acquis.config import Settings
 from acquis.errors import LedgerError
 
-__all__ = ["key", "place"]
+__all__ = ["found", "key", "place"]
 
 _BYTES = 32
 
@@ -27,18 +27,35 @@ def key(settings: Settings) -> str:
     Raises:
         LedgerError: the file cannot be read or made.
     """
+    path = place(settings)
+    try:
+        if not settings.secret_key and not path.exists():
+            _make(path)
+    except OSError as error:
+        raise _unusable(path, str(error)) from error
+    if not (kept := found(settings)):
+        raise _unusable(path, "it cannot be made")
+    return kept
+
+
+def found(settings: Settings) -> str:
+    """Return the key, "" where there is none yet: then nobody can have signed anything with it.
+
+    Raises:
+        LedgerError: the file cannot be read.
+    """
     if settings.secret_key:
         return settings.secret_key
     path = place(settings)
     try:
-        if not path.exists():
-            _make(path)
-        found = path.read_text("ascii").strip()
+        text = path.read_text("ascii").strip()
+    except FileNotFoundError:
+        return ""
     except (OSError, ValueError) as error:
         raise _unusable(path, str(error)) from error
-    if len(found) < _BYTES:
+    if len(text) < _BYTES:
         raise _unusable(path, "it holds no key")
-    return found
+    return text
 
 
 def _make(path: Path) -> None:

@@ -7,11 +7,12 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from acquis.errors import NotAuthenticated, TooManyRequests
+from acquis.errors import AcquisError, NotAuthenticated
 from acquis.ledger import Account
 from acquis.web.base import asking
-from acquis.web.base.addresses import at, here
-from acquis.web.session import sessions
+from acquis.web.base.addresses import here
+from acquis.web.base.errors import STATUS
+from acquis.web.session import keeping, sessions
 from acquis.web.session.desk import Desk
 
 __all__ = ["bp"]
@@ -20,40 +21,46 @@ bp = Blueprint("sign_in", __name__)
 sessions.guard(bp)
 
 _LONGEST = 200
+_OUT = (
+    "This browser is signed out, but the server could not record that: a copy of its cookie, if there is one,"
+    " counts until eight hours after you signed in. Have the token revoked if somebody may have one."
+)
 
 
 @bp.get("/sign-in")
 def page() -> Response:
     """Ask for a token; one in the address is not read, and the links of this page do not repeat it."""
     if "token" in request.args:
-        return sessions.onward(here("sign_in.page"))
-    return sessions.sign_in_page("", [], request.args.get("then", ""), HTTPStatus.OK)
+        return keeping.onward(here("sign_in.page"))
+    return keeping.sign_in_page("", [], request.args.get("then", ""), HTTPStatus.OK)
 
 
 @bp.post("/sign-in")
 def begin() -> Response:
     """Sign in, and go on to where somebody came from, with what they typed there."""
-    then, fields = sessions.place(request.form.get("then", "")), sessions.kept()
+    then, fields = keeping.place(request.form.get("then", "")), keeping.kept()
+    if request.form.get("do") == "show":
+        return keeping.sign_in_page("", fields, then, HTTPStatus.OK)
     try:
-        found = _account(request.form.get("token", "").strip())
-    except NotAuthenticated as error:
-        return sessions.sign_in_page(str(error), fields, then)
-    except TooManyRequests as error:
-        response = sessions.sign_in_page(str(error), fields, then, HTTPStatus.TOO_MANY_REQUESTS)
-        response.headers["Retry-After"] = str(error.retry_after)
+        sessions.begin(_account(request.form.get("token", "").strip()))
+    except AcquisError as error:
+        response = keeping.sign_in_page(str(error), fields, then, STATUS[type(error)])
+        if retry := getattr(error, "retry_after", 0):
+            response.headers["Retry-After"] = str(retry)
         return response
-    sessions.begin(found)
     if fields:
-        return sessions.again(fields, then)
-    path, mark, query = then.partition("?")
-    return sessions.onward(at(path) + mark + query)
+        return keeping.again(fields, then)
+    return keeping.onward(keeping.address(then))
 
 
 @bp.post("/sign-out")
 def end() -> Response:
     """Sign out."""
-    sessions.end()
-    return sessions.onward(here("sign_in.page"))
+    try:
+        sessions.end()
+    except AcquisError as error:
+        return keeping.sign_in_page(f"{_OUT} {error}", [], "", STATUS[type(error)])
+    return keeping.onward(here("sign_in.page"))
 
 
 def _account(token: str) -> Account:

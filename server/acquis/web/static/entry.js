@@ -1,5 +1,6 @@
 // Makes a form quicker to fill in: parts come and go without loading the page, stances follow their topic, and
-// whoever leaves is warned. All of it works without this script; what the form asks only the server knows.
+// whoever leaves is warned. All of it works without this script; what the form asks only the server knows. At the
+// desk, what somebody began to write stays when they choose another language.
 
 const ID = "entry";
 let changed = false;
@@ -98,6 +99,19 @@ document.addEventListener("submit", (event) => {
   // A file that is saved leaves the page where it is.
   if (event.target === form() && !event.submitter?.hasAttribute("data-file")) {
     changed = false;
+  }
+});
+
+// Another language comes as the answer to the step that somebody began to write, which it does not take.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest(".languages a") : null;
+  const begun = link && [...document.querySelectorAll(".step textarea")].find((one) => one.value.trim());
+  if (begun) {
+    event.preventDefault();
+    const button = document.createElement("button");
+    Object.assign(button, { name: "do", value: "show", formAction: link.href, hidden: true });
+    begun.form.append(button);
+    begun.form.requestSubmit(button);
   }
 });
 
