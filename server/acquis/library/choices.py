@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from acquis.engine import Engine, Literal, NamedNode
 from acquis.naming import names
+from acquis.naming.territories import other_names
 from acquis.vocab import ACQ, PREFIXES, VOC
 
 __all__ = ["Choice", "Range", "belongs", "called", "choices", "code", "fold", "near"]
@@ -23,7 +24,8 @@ _STANDS_IN = NamedNode(ACQ + "standsIn")
 _SYMBOL = NamedNode(ACQ + "symbol")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 # Names beside the labels that people know a thing by.
-_ALIASES = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(ACQ + "iso2"), _SYMBOL)
+_ISO2 = NamedNode(ACQ + "iso2")
+_ALIASES = (NamedNode(PREFIXES["skos"] + "altLabel"), _ISO2, _SYMBOL)
 
 # How alike two names must be, from 0 to 1; how much each of the first letters that they share adds; and how
 # alike a name is to one that it is a part of.
@@ -133,9 +135,10 @@ def _needed(within: Range) -> list[tuple[NamedNode, NamedNode]]:
 def _choice(engine: Engine, within: Range, node: NamedNode) -> Choice:
     symbols = sorted(set(_symbols(engine, node)), key=names.natural) if within.by_symbol else []
     value = symbols[0] if symbols else code(within, node)
-    texts = [value, code(within, node), *symbols, *_texts(engine, node)]
     label = names.label(engine, node)
-    return Choice(value, value if label is None else label.value, node, frozenset(map(fold, texts)) - {""})
+    name = value if label is None else label.value
+    texts = (value, code(within, node), *symbols, *_texts(engine, node), *_others(engine, node, name))
+    return Choice(value, name, node, frozenset(map(fold, texts)) - {""})
 
 
 def _texts(engine: Engine, node: NamedNode) -> Iterator[str]:
@@ -143,6 +146,13 @@ def _texts(engine: Engine, node: NamedNode) -> Iterator[str]:
         for triple in engine.triples(node, predicate):
             if isinstance(triple.object, Literal):
                 yield triple.object.value
+
+
+def _others(engine: Engine, node: NamedNode, name: str) -> Iterator[str]:
+    """Yield what else people call the State *node*, which has that *name*; nothing for anything else."""
+    for triple in engine.triples(node, _ISO2):
+        if isinstance(triple.object, Literal):
+            yield from other_names(triple.object.value, name)
 
 
 def _symbols(engine: Engine, work: NamedNode) -> Iterator[str]:

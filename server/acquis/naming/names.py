@@ -20,6 +20,7 @@ __all__ = [
     "expand",
     "label",
     "labelled",
+    "letter",
     "natural",
     "node",
     "preferred",
@@ -37,6 +38,7 @@ LABELS = tuple(
 _SYMBOL = NamedNode(ACQ + "symbol")
 _REALIZES = NamedNode(ACQ + "realizes")
 _STANDS_IN = NamedNode(ACQ + "standsIn")
+_LETTER = NamedNode(ACQ + "letter")
 # The official languages of the United Nations, in the order of rule 51 of the rules of
 # procedure of the General Assembly.
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
@@ -101,6 +103,15 @@ def labelled(engine: Engine, term: NamedNode, language: str = _ENGLISH) -> Tripl
     if (term, language) not in known:
         known[term, language] = _labelled(engine, term, language)
     return known[term, language]
+
+
+def letter(engine: Engine, term: NamedNode) -> str:
+    """Return the letter that people call *term* by, as they do with the eleven norms; "" for anything else.
+
+    A rule that is counted, such as rule 1.3, has its number in its name.
+    """
+    found = [one.object.value for one in engine.triples(term, _LETTER) if isinstance(one.object, Literal)]
+    return next((one for one in found if len(one) == 1 and one.isalpha()), "")
 
 
 def _labelled(engine: Engine, term: NamedNode, language: str) -> Triple | None:

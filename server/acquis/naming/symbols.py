@@ -20,8 +20,8 @@ KINDS = ("art", "fn", "item", "op", "para", "pp")
 _NUMBER = re.compile(r"[0-9]+(?:-(?:bis|ter|quater))?(?:\.[0-9a-z]+)*")
 # A symbol, perhaps an annex, and a unit: A/70/174/para/13.c; A/75/816, annex I, para. 34.
 _PINPOINT = re.compile(
-    r"(?P<symbol>.+?)[/, ]+(?:annex[/ ]+(?P<annex>[0-9]+|[ivx]+)[/, ]+)?"
-    r"(?P<kind>para(?:graph)?|op|pp|art(?:icle)?|fn|item)s?\.?[/ ]*(?P<number>[0-9].*)",
+    r"(?P<symbol>.+?)[/, ]+(?:annex[/ ]+(?P<annex>[0-9]+|[ivx]+)[/, ]+)?(?:at +)?"
+    r"(?P<kind>para(?:graph)?|¶|op|pp|art(?:icle)?|fn|item)s?\.?[/ ]*(?P<number>[0-9].*)",
     re.IGNORECASE,
 )
 _LONGEST = 200
@@ -68,13 +68,15 @@ def slug(symbol: str) -> str:
 def unit_path(kind: str, number: str) -> str:
     """Return the end of the IRI of the unit printed as *number*; *kind* is art, fn, item, op, para or pp.
 
-    >>> unit_path("para", "13 (c)"), unit_path("op", "1.3"), unit_path("art", "2(4)")
-    ('para/13.c', 'op/1.3', 'art/2.4')
+    >>> unit_path("para", "13 (c)"), unit_path("para", "13c"), unit_path("art", "2(4)")
+    ('para/13.c', 'para/13.c', 'art/2.4')
 
     Raises:
         InvalidParameter: *kind* is unknown, or *number* is not that of one unit.
     """
-    text = re.sub(r" ?\(([0-9a-z]+)\)", r".\1", _tidy(number).lower()).replace(" ", "-")
+    text = re.sub(r" ?\(([0-9a-z]+)\)", r".\1", _tidy(number).lower())
+    # A letter alone counts as one in brackets; the bis of a paragraph put in later is no letter.
+    text = re.sub(r"(?<=[0-9]) ?([a-z])(?![a-z])", r".\1", text).replace(" ", "-")
     if kind not in KINDS:
         raise InvalidParameter(f"{kind!r} is no kind of unit: use one of {', '.join(KINDS)}.", name="kind")
     if not _NUMBER.fullmatch(text):
@@ -98,7 +100,8 @@ def pinpoint(text: str) -> tuple[str, str]:
     found = _PINPOINT.fullmatch(_tidy(text))
     if not found:
         return text, ""
-    kind = {"paragraph": "para", "article": "art"}.get(found["kind"].lower(), found["kind"].lower())
+    said = found["kind"].lower()
+    kind = {"paragraph": "para", "¶": "para", "article": "art"}.get(said, said)
     annex = (found["annex"] or "").lower()
     within = f"annex/{_ROMAN.get(annex, annex)}/" if annex else ""
     return found["symbol"], within + unit_path(kind, found["number"])

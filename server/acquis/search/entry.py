@@ -12,6 +12,7 @@ from acquis.engine import Engine, Literal, NamedNode, Term
 from acquis.errors import InvalidParameter
 from acquis.naming import names
 from acquis.naming.symbols import normalise
+from acquis.naming.territories import other_names
 from acquis.search.kinds import KINDS, RECORD, kind_of
 from acquis.search.words import folded
 from acquis.vocab import ACQ, BASE, ID, PREFIXES, VOC
@@ -28,7 +29,8 @@ _SKOS, _DCTERMS = PREFIXES["skos"], PREFIXES["dcterms"]
 _LABELS = (_SKOS + "prefLabel", PREFIXES["rdfs"] + "label")
 _TITLE = _DCTERMS + "title"
 _SYMBOL = ACQ + "symbol"
-_CODES = (ACQ + "iso3", ACQ + "iso2", ACQ + "shortName", _SKOS + "notation")
+_ISO2 = ACQ + "iso2"
+_CODES = (ACQ + "iso3", _ISO2, ACQ + "shortName", _SKOS + "notation")
 _OTHER_NAMES = (_SKOS + "altLabel", _SYMBOL, ACQ + "draftSymbol", ACQ + "committeeReportSymbol", *_CODES)
 _TEXTS = (
     *(ACQ + "summary", _SKOS + "definition", _DCTERMS + "description"),
@@ -174,10 +176,11 @@ class Reader:
         return sorted(found, key=lambda one: (names.natural(one.symbol), one.titles))
 
     def _symbols(self, term: NamedNode, said: _Said, kind: str) -> list[str]:
-        """Return the symbols of a thing; a document has those of its editions."""
+        """Return the symbols of a thing; a document has those of its editions, a norm its letter."""
         own = sorted((text for text, _ in _literals(said, (_SYMBOL,))), key=names.natural)
         issued = [one.symbol for one in self._issues(term, kind) if one.symbol]
-        return list(dict.fromkeys((*own, *issued)))
+        letter = names.letter(self._engine, term) if kind == "norm" else ""
+        return list(dict.fromkeys((*own, *issued, *([f"norm ({letter})"] if letter else []))))
 
     def _titles(self, term: NamedNode, kind: str) -> tuple[Text, ...]:
         """Return the titles that its editions give a document without one of its own."""
@@ -192,6 +195,7 @@ class Reader:
         found |= {one for text, _ in called if "/" in text or text[:1] == "D" for one in spellings(text)}
         found |= set(_codes(iri, kind))
         found |= set(_letters(said, kind))
+        found |= set(_common(said, kind))
         if kind == "paragraph":
             found |= set(self._pinpoints(iri))
         return {one[:_LONGEST_KEY] for one in found} - {""}
@@ -233,6 +237,14 @@ def _codes(iri: str, kind: str) -> Iterator[str]:
     _, _, code = iri.removeprefix(ID).partition("/")
     if kind in _CODED and iri.startswith(ID) and code:
         yield folded(code)
+
+
+def _common(said: _Said, kind: str) -> Iterator[str]:
+    """Yield what people call a State beside the name that the United Nations use: South Korea, UK."""
+    for code, _ in _literals(said, (_ISO2,)) if kind == "state" else ():
+        for label, language in _literals(said, _LABELS):
+            if language in ("en", ""):
+                yield from map(folded, other_names(code, label))
 
 
 def _letters(said: _Said, kind: str) -> Iterator[str]:

@@ -37,8 +37,8 @@ _KEYS = "SELECT entry FROM key WHERE kind = ? AND key IN (?, ?, ?)"
 _BEGINNING = "SELECT entry FROM key WHERE kind = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
 _ENTRY = "SELECT iri, label, language, is_a, symbol, status, names, titles, texts FROM entry WHERE id = ?"
 _LAST_SIGN = "\U0010ffff"
-# What people put before the number of a resolution or decision.
-_ORGANS = ("un", "unga", "ga", "general", "assembly")
+# What people put before a symbol, or before the number of a resolution or decision.
+_ORGANS = ("un", "unga", "ga", "general", "assembly", "doc", "document")
 
 Row = tuple[str, str, str, str, str, str, str, str, str]
 # The place of a file among those of the index, and the number of an entry in it.
@@ -185,13 +185,13 @@ def _by_words(
 
 def _typed_keys(typed: str) -> tuple[str, str, str]:
     """Return what *typed* may be exactly: as it is, as a symbol with a unit, and without the organ named."""
-    plain = folded(typed)
+    plain, words = folded(typed), typed.split()
+    while len(words) > 1 and folded(words[0]) in _ORGANS:
+        words.pop(0)
+    bare = " ".join(words)
     try:
-        symbol, tail = pinpoint(typed)
+        symbol, tail = pinpoint(bare)
         pinned = folded(f"{normalise(symbol)} {tail}")
     except InvalidParameter:
         pinned = plain
-    words = plain.split()
-    while words and words[0] in _ORGANS and len(words) > 1:
-        words.pop(0)
-    return plain, pinned, " ".join(words)
+    return plain, pinned, folded(bare)

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 
 from acquis import __version__
 from acquis.comparing.kinds import KINDS
+from acquis.library import cells, queries
+from acquis.pictures import catalogue
 from acquis.portal import reader
 from acquis.vocab import PUBLISHER
 from acquis.vocabulary import HEADINGS
@@ -74,9 +76,19 @@ def _extracted() -> Iterator[tuple[str | tuple[str, ...], str]]:
 def _stated() -> Iterator[tuple[str, str]]:
     """Yield the messages that stand in data, with the place of that data."""
     yield from ((one, "portal/pages") for one in reader.words())
+    yield from ((one, "queries/questions") for one in _asked())
     yield from ((one, "comparing/kinds.py") for kind in KINDS for one in (kind.name, kind.definition))
+    yield from ((one, "pictures") for kind in catalogue.KINDS for one in (kind.title, kind.about))
     yield from ((one, "vocabulary.py") for one in HEADINGS)
     yield from ((status.phrase, "web/base/errors.py") for status in {*STATUS.values()})
+
+
+def _asked() -> Iterator[str]:
+    """Yield what the questions of the library say but for their descriptions, which stay English."""
+    for one in queries.library().values():
+        columns = cells.columns(one.columns, [param.bound for param in one.params])
+        labels = (param.label or param.name for param in one.params)
+        yield from (one.title, *labels, *map(cells.heading, columns), *one.tags)
 
 
 def read(path: Path) -> Catalog:

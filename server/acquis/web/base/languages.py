@@ -81,7 +81,7 @@ def install(app: Flask) -> None:
         languages=offered,
         spoken=spoken,
     )
-    environment.filters.update(day=_day, number=_number)
+    environment.filters.update(day=_day, number=_number, said=gettext)
     app.extensions[_EXTENSION] = {}
     app.url_defaults(_keep)
 
