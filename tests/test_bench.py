@@ -1,10 +1,14 @@
 """The measurements measure what they say, on small data; no time is judged here."""
 
+import os
 from pathlib import Path
 
+import pytest
+
 from acquis import resources, turtle
-from acquis.bench import growth, machine, report, validating
+from acquis.bench import growth, machine, pages, report, validating
 from acquis.bench.generate import generate
+from acquis.bench.server import served
 from acquis.checks.axioms import contradictions
 from acquis.engine import Engine, parse
 from acquis.engine.inference import entail
@@ -49,14 +53,33 @@ def test_checks_are_measured_one_by_one_and_in_bulk(engine: Engine) -> None:
     assert seconds > 0
 
 
+def test_pages_are_measured_one_by_one(releases: Path) -> None:
+    """Each page has its times and lengths, and one that is not there has none."""
+    with served({**os.environ, "ACQUIS_RELEASES_DIR": str(releases)}) as server:
+        (found,) = pages.measure(server, {"first page": "/"})
+        before = server.worked_s()
+        with pytest.raises(ValueError, match="404"):
+            pages.measure(server, {"none": "/doc/norm/none"})
+        assert server.worked_s() >= before > 0
+    assert found["page"] == "first page"
+    figures = {name: float(value) for name, value in found.items() if name != "page"}
+    assert 0 < figures["server_ms"] <= figures["p95_ms"]
+    assert figures["known_ms"] > 0
+    assert figures["cpu_ms"] > 0
+    assert 1000 < figures["sent_bytes"] < figures["bytes"]
+
+
 def test_the_page_has_every_figure(tmp_path: Path) -> None:
     """The page names the machine and holds a row for each measurement."""
+    looked_at = {"page": "first page", "server_ms": 3.5, "p95_ms": 4, "cpu_ms": 5, "known_ms": 1}
     figures = {
         "machine": machine.describe(),
         "shipped": {"acquis build (s)": 1.5},
+        "pages": [{**looked_at, "bytes": 12_345, "sent_bytes": 2_345}],
         "growth": [growth.measure(1000)],
     }
     page = report.markdown(figures)
     assert f"| python | {machine.describe()['python']} |" in page
     assert "| acquis build (s) | 1.5 |" in page
+    assert "| first page | 3.5 | 4 | 5 | 1 | 12.3 | 2.3 |" in page
     assert "| 1,000 |" in page

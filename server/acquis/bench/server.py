@@ -3,6 +3,7 @@
 It must not measure anything but how long the server took to answer, and what memory it holds.
 """
 
+import os
 import socket
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 __all__ = ["Server", "get", "served"]
 
 _READY_S = 30.0
+# Where a process says, behind its name, how long it worked and how long its ended children did, in ticks.
+_WORKED = slice(11, 15)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Server:
     def resident_mb(self) -> dict[int, float]:
         """Return the memory of each of its processes in megabytes, what it shares with others included."""
         return {pid: _kb(pid, "status", "VmRSS:") / 1000 for pid in _family(self.pid)}
+
+    def worked_s(self) -> float:
+        """Return the processor time of all its processes so far in seconds, those ended since included."""
+        ticks = sum(int(one) for pid in _family(self.pid) for one in _stat(pid)[_WORKED])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -79,16 +87,22 @@ def _family(pid: int) -> list[int]:
     """Return *pid* and all processes below it."""
     below: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            status = (folder / "stat").read_text("utf-8", "replace")
-        except OSError:
-            continue
-        # The name of the command stands in brackets and may hold anything.
-        below.setdefault(int(status.rpartition(")")[2].split()[1]), []).append(int(folder.name))
+        if status := _stat(int(folder.name)):
+            below.setdefault(int(status[1]), []).append(int(folder.name))
     found = [pid]
     for one in found:
         found += below.get(one, [])
     return found
+
+
+def _stat(pid: int) -> list[str]:
+    """Return what the process *pid* says of itself, from its state on; nothing when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return []
+    # The name of the command stands in brackets and may hold anything.
+    return status.rpartition(")")[2].split()
 
 
 def _kb(pid: int, file: str, name: str) -> int:

@@ -12,9 +12,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from acquis import config
-from acquis.bench import publishing, validating
+from acquis.bench import pages, publishing, validating
 from acquis.bench.server import get, served
 from acquis.engine import Engine
 from acquis.library import queries
@@ -24,15 +25,15 @@ __all__ = ["measure"]
 
 _REQUESTS = 200
 _SUBMISSIONS = 1000
-_PAGES = {
-    "norm page, HTML": "/doc/norm/gge-2015/c.html",
-    "norm page, Turtle": "/doc/norm/gge-2015/c.ttl",
-}
+_TURTLE = "/doc/norm/gge-2015/c.ttl"
 _ASKED = ("norm-wording", "stance-holders", "affirming-resolutions", "vote-comparison")
 
 
-def measure() -> dict[str, float]:
-    """Return seconds, milliseconds and megabytes by what was measured; builds into a folder of its own."""
+def measure() -> dict[str, Any]:
+    """Return seconds, milliseconds and megabytes as `shipped`, by what was measured, and `pages` one by one.
+
+    It builds into a folder of its own.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environ = {**os.environ, "ACQUIS_RELEASES_DIR": folder}
         figures = {"acquis build (s)": _seconds(environ, "build")}
@@ -41,13 +42,13 @@ def measure() -> dict[str, float]:
         # One client asks more in a row than it has a share for.
         with served(environ, client_seconds=10_000) as server:
             figures["server ready (s)"] = server.ready_s
-            for name, path in _PAGES.items():
-                figures[f"{name}, median (ms)"] = _median_ms(partial(get, server.address + path))
+            figures["norm as Turtle, median (ms)"] = _median_ms(partial(get, server.address + _TURTLE))
             figures.update(validating.over_http(server.address))
+            looked_at = pages.measure(server)
         figures.update(_inside(environ))
         published = publishing.grown(config.load(environ).releases_dir)
         figures["publish a submission, median (s)"] = published["publish_s"]
-    return {name: round(value, 3) for name, value in figures.items()}
+    return {"shipped": {name: round(value, 3) for name, value in figures.items()}, "pages": looked_at}
 
 
 def _inside(environ: dict[str, str]) -> dict[str, float]:

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from acquis import describe, formats
+from acquis import cards, describe, formats
 from acquis.describe import Description, Group, Part
-from acquis.engine import Engine, Triple, graph_result
+from acquis.engine import Engine, NamedNode, Triple, graph_result
 from acquis.errors import InvalidParameter
 from acquis.formats import Format
 from acquis.naming import names
@@ -75,6 +75,7 @@ def page(iri: str, path: str, fixed: Format | None, engine: Engine | None = None
         return {
             "page": found,
             "kind": kind,
+            "letter": names.letter(graph, NamedNode(found.iri)),
             "facts": maker.facts(kind, found) if kind else (),
             "marks": maker.marks(found),
             "notes": maker.notes(found) if kind else (),
@@ -82,6 +83,7 @@ def page(iri: str, path: str, fixed: Format | None, engine: Engine | None = None
             "sections": filled,
             "answer_of": sections.address,
             "picture_of": sections.picture,
+            "card": cards.called(iri),
             "list_of": lambda group, incoming: _with(at(path), _list(group, incoming)),
             "turned": lambda number: _with(at(path), _query(found, number)),
         }
