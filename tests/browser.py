@@ -66,13 +66,20 @@ def running() -> Iterator[Browser]:
 
 @contextmanager
 def visiting(
-    browser: Browser, address: str, *, narrow: bool = False, dark: bool = False, **options: Any
+    browser: Browser,
+    address: str,
+    *,
+    framed: str = "",
+    narrow: bool = False,
+    dark: bool = False,
+    **options: Any,
 ) -> Iterator[Page]:
     """Yield a page of a fresh visitor to the site at *address*; *options* are those of Playwright.
 
-    At its end the visitor must have asked no other host for anything, and the browser must have complained of
-    nothing but the status of a page that was opened.
+    At its end the visitor must have asked no other host for anything, but for the site at *framed*, and the
+    browser must have complained of nothing but the status of a page that was opened.
     """
+    known = tuple(f"{one}/" for one in (address, framed) if one)
     context = browser.new_context(
         base_url=address,
         viewport=NARROW if narrow else WIDE,
@@ -85,7 +92,7 @@ def visiting(
     said: list[str] = []
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((f"{address}/", "data:", "blob:")):
+        if not request.url.startswith((*known, "data:", "blob:")):
             foreign.append(request.url)
 
     def complained(message: ConsoleMessage) -> None:

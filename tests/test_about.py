@@ -173,3 +173,34 @@ def test_figures_are_read_once(graph: Engine) -> None:
     """However often the pages are asked for, a release is read once for each."""
     assert quality.read(graph) is quality.read(graph)
     assert dictionary.words(graph) is dictionary.words(graph)
+
+
+# Links that need no release: files, feeds, and what is asked of another one.
+OF_NONE = re.compile(r"/(static|feed|api/openapi|context|dumps|releases/|embed/)|\.(ttl|jsonld|json|csv)\b")
+
+
+def links(text: str) -> list[str]:
+    """Return where the links of a page lead within this site."""
+    return [unescape(one) for one in re.findall(r'<a [^>]*?href="(/[^"]*)"', text)]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/about/data", "/about/how-to/policy", "/def", "/api/queries"]
+)
+def test_a_pinned_page_leads_to_pages_of_its_release(releases: Path, path: str) -> None:
+    """Head, foot and content stay in the release that was asked for, but in one that is not there."""
+    app = create_app(config.load({"ACQUIS_RELEASES_DIR": str(releases)}))
+    try:
+        client = app.test_client()
+        page, lost = (
+            client.get(f"{path}?release={one}&lang=fr", headers={"Accept": "text/html"}).text
+            for one in ("tiny", "none")
+        )
+    finally:
+        app.extensions["acquis"].close()
+    # The way to the current release, and to another language, is this address itself.
+    ours, others = ([one for one in links(text) if one.partition("?")[0] != path] for text in (page, lost))
+    assert len(ours) > 10
+    assert [one for one in ours if "release=tiny" not in one and not OF_NONE.search(one)] == []
+    assert [one for one in others if "release=" in one] == []
+    assert others

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from acquis.web import create_app
 
 CARDS = ("/embed/norm/c", "/embed/state/EST", "/embed/matrix/topics", "/embed/matrix/norms")
 MOST = 100_000
+# How a row of a matrix begins, and none of what its marks mean.
+ROW = '<tr><th scope="row"'
 SCRIPT = Path(web.__file__).parent / "static" / "embed-host.js"
 
 
@@ -86,10 +89,24 @@ def test_a_state_without_stances_is_not_called_silent(shipped: FlaskClient) -> N
 def test_a_matrix_takes_the_filters_of_the_pages_that_compare(shipped: FlaskClient) -> None:
     """Only those who spoke stand in it unless all are asked for, and its link back has the same filters."""
     some, all_ = (shipped.get(f"/embed/matrix/topics{tail}").text for tail in ("", "?spoke=0"))
-    assert 10 < some.count("<tr>") < all_.count("<tr>")
+    assert 10 < some.count(ROW) < all_.count(ROW)
     asked = shipped.get("/embed/matrix/topics?state=EST&state=FRA").text
-    assert asked.count("<tr>") == 3
+    assert asked.count(ROW) == 2
     assert "/compare/topics?state=EST&amp;state=FRA&amp;spoke=1" in asked
+
+
+@pytest.mark.parametrize("name", ["topics", "norms"])
+def test_a_matrix_says_what_its_marks_mean(shipped: FlaskClient, name: str) -> None:
+    """Every mark in a cell stands among the kinds of cells, or among the letters of the columns."""
+    text = shipped.get(f"/embed/matrix/{name}").text
+    rows = "".join(re.findall(f"{ROW}.*", text.partition("<h2>What the marks mean</h2>")[0]))
+    marks = {
+        one for cell in re.findall(r"<td>(?:<a [^>]*>)?([^<]+)", rows) for one in re.split("[/+ ]", cell)
+    }
+    legend = text.partition("<h2>What the marks mean</h2>")[2]
+    known = set(re.findall(r'<td class="\w">([^<]+)</td>', legend)) | set(re.findall("<b>(.)</b>", legend))
+    assert len(marks) > 3
+    assert {one.removesuffix("?") or one for one in marks} <= known
 
 
 @pytest.mark.parametrize(
@@ -102,6 +119,9 @@ def test_a_matrix_takes_the_filters_of_the_pages_that_compare(shipped: FlaskClie
         ("/embed/matrix/topics?state=XYZW", 400, "state cannot be"),
         ("/embed/matrix/topics?nonsense=1", 200, "State or group"),
         ("/embed/norm/c?release=none", 404, "none"),
+        ("/embed?of=norm/z", 404, "norm cannot be"),
+        ("/embed?of=votes", 404, "such as norm/c or state/EST"),
+        ("/embed?of=state/%3Cscript%3E", 404, "&lt;script&gt;"),
     ],
 )
 def test_what_is_not_there_is_said_so(shipped: FlaskClient, path: str, status: int, said: str) -> None:
@@ -109,6 +129,33 @@ def test_what_is_not_there_is_said_so(shipped: FlaskClient, path: str, status: i
     response = shipped.get(path, headers={"Accept": "text/html"})
     assert (response.status_code, said in response.text) == (status, True), response.text
     assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "title"),
+    [
+        ("/doc/norm/gge-2015/f", "norm/f", "Norm (f)"),
+        ("/doc/state/CIV", "state/CIV", "Côte d&amp;#39;Ivoire"),
+    ],
+)
+def test_the_page_of_a_thing_leads_to_the_code_of_its_card(
+    shipped: FlaskClient, page: str, name: str, title: str
+) -> None:
+    """Its own card alone stands there, as code and as it looks, and a name in the code is escaped as code."""
+    (way,) = re.findall(r'href="(/embed\?of=[^"]+)"', shipped.get(page, headers={"Accept": "text/html"}).text)
+    assert way == f"/embed?of={name}"
+    text = shipped.get(way).text
+    assert re.findall(r"data-acquis=&#34;([^&]+)&#34;", text) == [name]
+    assert f"title=&#34;{title}&#34;" in text
+    assert f'<iframe src="/embed/{name}"' in text
+
+
+def test_only_norms_of_2015_and_states_have_a_card(shipped: FlaskClient) -> None:
+    """The page of anything else leads to no code."""
+    for path in ("/doc/norm/res-73-27/1.3", "/doc/topic/sovereignty", "/doc/group/EU"):
+        response = shipped.get(path, headers={"Accept": "text/html"})
+        assert response.status_code == 200
+        assert "/embed?of=" not in response.text
 
 
 def test_a_card_stays_in_its_release_and_its_language(releases: Path) -> None:
@@ -138,7 +185,7 @@ def test_the_script_is_small_and_kept_for_a_day(client: FlaskClient) -> None:
 
 def test_the_page_that_explains_has_code_that_works(app: Flask) -> None:
     """Each address in the code to copy is one that is served, and whole."""
-    page = app.test_client().get("/embed?lang=fr").text
+    page = unescape(app.test_client().get("/embed?lang=fr").text)
     scripts = set(re.findall(r'script src="(http[^"]+)" defer', page))
     assert scripts == {"http://localhost/embed/acquis.js"}
     adapter = app.url_map.bind("localhost")

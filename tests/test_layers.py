@@ -39,15 +39,14 @@ WITHIN = {
 }
 # Third-party package: the modules, or packages with all they hold, that may import it.
 HOMES = {
-    "PIL": {"comparing.painting"},
     "SPARQLWrapper": {"client"},
     "alembic": {"ledger"},
-    "babel": {"web.base.languages", "web.messages"},
+    "babel": {"naming.territories", "web.base.languages", "web.messages"},
     "click": {"cli"},
     "flask": {"web"},
     "flask_compress": {"web"},
     "flask_wtf": {"web.session.sessions"},
-    "font_source_sans_pro": {"comparing.painting", "forms.paper", "pictures.raster"},
+    "font_source_sans_pro": {"forms.paper", "pictures.raster"},
     "granian": {"cli"},
     "jinja2": {"forms.pages", "web.base.languages"},
     "markupsafe": {"web.base.languages", "web.portal.pictures"},

@@ -146,3 +146,13 @@ def test_documents_may_be_longer_than_queries(
         urllib.request.build_opener(Stay).open(request, timeout=60)
     assert caught.value.code == status
     caught.value.close()
+
+
+def test_a_long_form_and_its_origin_pass(front: str) -> None:
+    """What a page of the browser carries along reaches the server; its origin is the public one."""
+    sent = {"document-data": "A" * 2_000_000, "document-name": "a.ttl", "do": "show"}
+    for origin, expected in ((PUBLIC, 200), ("https://evil.example", 403)):
+        status, headers, _ = answered(
+            f"{front}/submit/upload", sent, Origin=origin, X_Test_Client="192.0.2.9"
+        )
+        assert (status, "acquis-release" in headers) == (expected, True)

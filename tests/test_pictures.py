@@ -13,10 +13,12 @@ from font_source_sans_pro import font_files_ttf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from acquis import config
-from acquis.engine import Engine, canonical, parse
+from acquis.engine import Engine, NamedNode, canonical, parse
 from acquis.errors import UnknownEntity
+from acquis.naming import names
 from acquis.pictures import catalogue, palette, raster, svg
 from acquis.pictures.lanes import stacked
 from acquis.pictures.model import Picture, Row
@@ -221,6 +223,25 @@ def test_a_draft_is_never_drawn_as_adopted(shipped: Engine) -> None:
             assert any("draft" in (one.text or "").lower() for one in group.findall(f"{SVG}text"))
 
 
+def test_a_report_without_consensus_is_not_drawn_as_an_agreed_one(shipped: Engine) -> None:
+    """Two expert groups agreed on nothing: they and the reports on them say so, and look unlike others."""
+    found, tree = drawn(shipped, "timeline", "")
+    apart = {
+        row[3].text: row[4].text for row in found.rows if row[4].text.endswith("ended without consensus")
+    }
+    assert apart["A/60/202"] == apart["A/72/327"] == "the process ended without consensus"
+    assert len(apart) == 4
+    looks: dict[bool, set[str | None]] = {True: set(), False: set()}
+    for group in tree.iter(f"{SVG}g"):
+        name = next((str(one.text) for one in group.findall(f"{SVG}title")), "")
+        box, label = group.find(f"{SVG}rect"), group.findtext(f"{SVG}text") or ""
+        if box is not None and name.startswith("A/") and "/RES/" not in name:
+            looks[name.partition(",")[0] in apart].add(box.get("fill"))
+            assert label.endswith("(no consensus)") is (name.partition(",")[0] in apart)
+    assert looks[True].isdisjoint(looks[False])
+    assert "2 of the processes ended without consensus." in found.description
+
+
 def test_totals_of_a_vote_are_those_on_record(shipped: Engine) -> None:
     """A/RES/73/27 was adopted by 119 to 46 with 14 abstentions; the rest has no vote, and no other word."""
     found = catalogue.picture(shipped, "votes", "a-res-73-27")
@@ -400,6 +421,16 @@ def png_size(data: bytes) -> tuple[int, int]:
     """Return width and height of the PNG *data*. Source: https://www.w3.org/TR/png-3/#11IHDR"""
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+
+
+def test_the_font_has_each_letter_of_the_names_that_are_drawn(shipped: Engine) -> None:
+    """Every name in English, which pictures show, can be set in the font that is shipped."""
+    known = TTFont("shipped", font_files_ttf["SourceSansPro"]).face.charToGlyph
+    things = {one.subject for way in names.LABELS for one in shipped.triples(None, way)}
+    labels = [names.label(shipped, one) for one in things if isinstance(one, NamedNode)]
+    texts = [one.value for one in labels if one is not None]
+    assert len(texts) > 5000
+    assert [text for text in texts if any(ord(letter) not in known for letter in text)] == []
 
 
 def test_a_png_is_as_wide_as_asked_and_has_its_text() -> None:

@@ -1,22 +1,22 @@
 """The pages of the portal by kind: what their files may say, what stands on them, how heavy they are."""
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from threading import Barrier, Condition
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from acquis import config, describe
-from acquis.engine import Engine, NamedNode, Term, parse
+from acquis.engine import Engine, NamedNode, parse
 from acquis.errors import InvalidData, QueryTimeout
 from acquis.library import tables
-from acquis.library.queries import Question
-from acquis.library.tables import Table
 from acquis.naming import names
 from acquis.pool import Answer, Gone, Inline, Job
 from acquis.portal import maker, reader
@@ -30,6 +30,8 @@ KINDS = reader.kinds()
 SECTIONS = [(kind, section) for kind in KINDS for section in kind.sections]
 MOST_BYTES = 100_000
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
+# The questions of sections that have nothing to show.
+LINK = re.compile(r'<a href="([^"]+)" aria-describedby=')
 # What may never be said where nothing is recorded.
 DISHONEST = ("silent", "no position is held", "not implemented", "does not implement", "no view")
 
@@ -60,10 +62,10 @@ EXAMPLES: dict[str, tuple[str, str, str]] = {
     "process/gge-6": ("process", "timeline members", ""),
     "state/EST": (
         "state",
-        "positions stances gaps answers votes alike sponsorships said",
-        "submissions",
+        "positions stances gaps votes alike sponsorships said",
+        "answers submissions",
     ),
-    "state/NRU": ("state", "gaps answers votes alike", "positions stances said"),
+    "state/NRU": ("state", "gaps votes alike", "positions stances answers said"),
     "group/EU": ("group", "positions stances members said", ""),
     "body/un-general-assembly": ("body", "documents", "said"),
     "position/est-2021": ("position", "stances editions others", ""),
@@ -154,20 +156,45 @@ def test_every_kind_has_an_example_here() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES)
 def test_the_page_of_a_thing_has_the_sections_of_its_kind(path: str, site: FlaskClient) -> None:
-    """What is recorded stands in its section; what is not has the honest sentence and no table."""
+    """What is recorded stands in its section; what is not has an honest line in the last one."""
     name, filled, empty = EXAMPLES[path]
     (kind,) = [one for one in KINDS if one.name == name]
     found = sections(page(site, path))
     by_id = {one.id: one for one in kind.sections}
-    assert set(found) <= set(by_id)
-    assert [one for one in by_id if one in found] == list(found)
+    assert set(found) <= {*by_id, "nothing"}
+    assert [one for one in (*by_id, "nothing") if one in found] == list(found)
     for one in filled.split():
-        assert '<p class="empty">' not in found[one], one
         assert re.search("<table|<ul|<ol|<dl", found[one]), one
     for one in empty.split():
-        assert f'<p class="empty">{by_id[one].empty}</p>' in found[one].replace("&#39;", "'"), one
-        assert not re.search("<table|<ul|<ol|<dl", found[one]), one
+        line = re.search(f'<dt id="{one}">(.*?)</dt>\\s*<dd>(.*?)(?: <a |</dd>)', found["nothing"])
+        assert line is not None, one
+        assert [html.unescape(text) for text in line.groups()] == [by_id[one].title, by_id[one].empty]
     assert [one for one, text in found.items() if "could not be answered" in text] == []
+
+
+def test_a_norm_has_its_letter_where_people_look_for_it(site: FlaskClient) -> None:
+    """It stands in the heading, in the tab of the browser, and before its name on the pages of others."""
+    norm = page(site, "norm/gge-2015/c")
+    assert "<h1>Norm (c): <span>Prevent misuse of territory</span></h1>" in norm
+    assert "<title>Norm (c): Prevent misuse of territory · Acquis</title>" in norm
+    for path, section in (("work/a-70-174", "elements"), ("ruleset/gge-2015", "norms")):
+        assert ">(c) Prevent misuse of territory</a>" in sections(page(site, path))[section]
+    assert "<h1>Rule 1.3 of A/RES/73/27</h1>" in page(site, "norm/res-73-27/1.3")
+
+
+def test_counts_of_one_vote_say_who_counted(site: FlaskClient) -> None:
+    """Two counts of the vote in plenary differ in their source, which stands beside each."""
+    table = sections(page(site, "work/a-res-73-27"))["votes"]
+    rows = re.findall(r"<tr><td>([^<]+)</td><td>(.*?)</td>", table)
+    assert len(rows) == len(set(rows)) > len({stage for stage, _ in rows})
+
+
+def test_pictures_have_their_size_before_they_are_there(site: FlaskClient) -> None:
+    """Each image on a page of a thing says how wide and how high its place is."""
+    for path in ("norm/gge-2015/c", "work/a-res-73-27", "topic/sovereignty"):
+        images = re.findall("<img [^>]+>", page(site, path))
+        assert images
+        assert all(re.search('width="[0-9]+" height="[0-9]+"', one) for one in images)
 
 
 class Outline(HTMLParser):
@@ -208,11 +235,16 @@ def test_a_page_is_in_good_order(path: str, site: FlaskClient) -> None:
 @pytest.mark.parametrize("path", EXAMPLES)
 def test_each_section_leads_to_its_question_with_the_same_answer(path: str, site: FlaskClient) -> None:
     """The link under a section is the page of its question, bound to the thing: as many rows as it says."""
-    for name, text in sections(page(site, path)).items():
+    found = sections(page(site, path))
+    for link in LINK.findall(found.pop("nothing", "")):
+        answer = site.get(html.unescape(link), headers={"Accept": "application/json"})
+        assert answer.status_code == 200
+        assert answer.json is not None
+        # Rows that all say so are none.
+        assert answer.json["total"] == 0 or "nothing recorded" in answer.text, link
+    for name, text in found.items():
         link = re.search(r'<p class="more"><a href="([^"]+)">', text)
-        if link is None:
-            assert '<p class="empty">' in text, name
-            continue
+        assert link is not None, name
         answer = site.get(link[1].replace("&amp;", "&"), headers={"Accept": "application/json"})
         assert answer.status_code == 200, (name, link[1], answer.text[:300])
         counted = re.search(r"<h2[^>]*>[^<]*(?:<small>([0-9,]+)</small>)?</h2>", text)
@@ -295,21 +327,57 @@ def test_the_largest_page_of_a_kind_is_light_and_asks_as_much_as_the_smallest(
         counting.jobs.clear()
         text = page(app.test_client(), iri.removeprefix(ID))
         assert len(counting.jobs) <= len(kind.sections)
-        assert len(counting.jobs) == sum('class="more"' in one for one in sections(text).values())
+        found = sections(text)
+        bare = len(LINK.findall(found.pop("nothing", "")))
+        assert len(counting.jobs) == bare + sum('class="more"' in one for one in found.values())
         assert len(text.encode()) <= MOST_BYTES, iri
+
+
+class Meeting(Counting):
+    """A runner that answers nobody before three ask at the same time; then it answers the last one first."""
+
+    def __init__(self, runner: Inline) -> None:
+        super().__init__(runner)
+        self._together, self._turn = Barrier(3, timeout=60), Condition()
+        self._answered = 0
+
+    def run(self, job: Job, *, client: str = "", gone: Gone | None = None) -> Answer:
+        """Answer one job, of the first three the one that came last before the others."""
+        with self._turn:
+            place = len(self.jobs)
+            self.jobs.append(job)
+        if place >= 3:
+            return self._runner.run(job, client=client, gone=gone)
+        self._together.wait()
+        with self._turn:
+            self._turn.wait_for(lambda: self._answered == 2 - place)
+            self._answered += 1
+            self._turn.notify_all()
+            return self._runner.run(job, client=client, gone=gone)
+
+
+def test_questions_of_a_page_run_side_by_side(shipped: Engine) -> None:
+    """Three of them run at once, and each answer stands in its own section, whichever comes first."""
+    app = create_app(config.load({}), shipped)
+    source = app.extensions["acquis"]
+    assert isinstance(source, Source)
+    plain_page = page(app.test_client(), "norm/gge-2015/c")
+    source.runner = meeting = Meeting(Inline(shipped, config.load({}).max_result_bytes))
+    assert page(app.test_client(), "norm/gge-2015/c") == plain_page
+    assert len(meeting.jobs) > 3
 
 
 def asking(engine: Engine, broken: str = "") -> maker.Ask:
     """Return what asks *engine*, but for the question *broken*, which takes too long."""
 
-    def ask(question: Question, values: Mapping[str, Term], most: int) -> tuple[Table, int]:
-        if question.name == broken:
-            raise QueryTimeout("The question took longer than 2 seconds: ask for less.", limit=2.0, spent=2.0)
-        answer = engine.query(question.query, substitutions=values).serialise(tables.JSON)
+    def one(wanted: maker.Wanted) -> maker.Answered:
+        if wanted.question.name == broken:
+            return QueryTimeout("The question took longer than 2 seconds: ask for less.", limit=2, spent=2)
+        answer = engine.query(wanted.question.query, substitutions=wanted.values).serialise(tables.JSON)
         table = tables.read(answer)
-        return table.part(0, most), len(table.rows)
+        return table.part(0, wanted.most), len(table.rows)
 
-    return ask
+    return lambda wanted: [one(each) for each in wanted]
 
 
 def test_a_question_without_an_answer_leaves_the_others_alone(shipped: Engine) -> None:

@@ -214,3 +214,21 @@ def test_verify_without_a_release(ledger_settings: Settings) -> None:
     done = run(ledger_settings, "verify")
     assert (done.exit_code, done.stdout.count("\n")) == (1, 1)
     assert "There is no release" in done.stdout
+
+
+def test_an_account_that_nobody_has_lets_nobody_in(kept: Ledger) -> None:
+    """The id of an account that is not there, as a forged session may name, is refused."""
+    submitter(kept)
+    with pytest.raises(NotAuthenticated, match="This account is not known here"):
+        kept.holder("00000000")
+
+
+def test_a_session_ends_once(kept: Ledger) -> None:
+    """Signing out twice is one record, and ends no other session."""
+    account = submitter(kept)
+    for _ in range(2):
+        kept.end_session(account.id, "one")
+    assert kept.head()[0] == 2
+    assert kept.reader(account.id, "other") == account
+    with pytest.raises(NotAuthenticated, match="ended by signing out"):
+        kept.reader(account.id, "one")

@@ -13,9 +13,9 @@ from acquis.library.queries import Question
 from acquis.library.tables import Cell, Table
 from acquis.naming import names
 from acquis.readable import Value, value
-from acquis.vocab import ACQ
+from acquis.vocab import ACQ, ID
 
-__all__ = ["Ask", "Card", "norm", "state"]
+__all__ = ["Ask", "CARDS", "Card", "called", "norm", "state"]
 
 # What asks a question with a value for each variable.
 Ask = Callable[[Question, Mapping[str, Term]], Table]
@@ -60,6 +60,22 @@ def state(engine: Engine, code: str, ask: Ask, language: str = "en") -> Card:
     """
     iso3 = NamedNode(ACQ + "iso3")
     return _card(engine, "issuer-stances", {"issuer": code}, "stance", (iso3, _REGION), ask, language)
+
+
+# The kinds of cards: where the things begin that have one, and how it is made.
+CARDS: Mapping[str, tuple[str, Callable[[Engine, str, Ask, str], Card]]] = {
+    "norm": (f"{ID}norm/gge-2015/", norm),
+    "state": (f"{ID}state/", state),
+}
+
+
+def called(iri: str) -> str:
+    """Return what the card of the thing *iri* is called, such as norm/c or state/EST; "" for none."""
+    for kind, (start, _) in CARDS.items():
+        name = iri.removeprefix(start)
+        if name != iri and "/" not in name:
+            return f"{kind}/{name}"
+    return ""
 
 
 def _card(

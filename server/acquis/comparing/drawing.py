@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from acquis.comparing.kinds import AGREED, DIFFERED, KINDS, OUTSIDE, SEVERAL, SPOKE
+from acquis.comparing.kinds import AGREED, DIFFERED, KINDS, NONE, NOT, OUTSIDE, SEVERAL, SPOKE
 from acquis.comparing.matrix import Cell, Matrix
 
 __all__ = ["Box", "Drawing", "Words", "drawing"]
@@ -20,6 +20,8 @@ _FILLS = {
     SEVERAL.name: "#f5e6b3",
     OUTSIDE.name: "#ebecef",
 }
+# Width and height of a mark that is drawn and not written: most cells have one of these.
+_SHAPES = {NONE.mark: (6, 1), NOT.mark: (2, 2)}
 _MARGIN, _ROW, _COLUMN = 16, 16, 26
 _TITLE, _TEXT, _SMALL = 18, 12, 11
 # How wide a letter of the font is on average, as a part of its size, and how long a name may get.
@@ -106,8 +108,16 @@ def _grid(shown: Matrix, left: int, top: int) -> tuple[list[Box], list[Words]]:
             x = left + _COLUMN * place
             if cell.kind.name in _FILLS:
                 boxes.append(Box(x + 1, y + 2, _COLUMN - 2, _ROW - 3, _FILLS[cell.kind.name]))
-            words.append(_mark(cell, x + _COLUMN // 2, y + 12))
+            if cell.mark in _SHAPES:
+                boxes.append(_shape(cell.mark, x + _COLUMN // 2, y + 8))
+            else:
+                words.append(_mark(cell, x + _COLUMN // 2, y + 12))
     return boxes, words
+
+
+def _shape(mark: str, x: int, y: int) -> Box:
+    width, height = _SHAPES[mark]
+    return Box(x - width // 2, y, width, height, _SOFT)
 
 
 def _mark(cell: Cell, x: int, y: int) -> Words:

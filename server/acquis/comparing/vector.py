@@ -41,7 +41,7 @@ def _safe(text: str) -> str:
 def _boxes(drawn: Drawing) -> Iterator[str]:
     """Yield one path for all boxes of a colour."""
     for fill, those in groupby(sorted(drawn.boxes, key=lambda one: one.fill), lambda one: one.fill):
-        yield f'<path fill="{fill}" d="{"".join(_box(one) for one in those)}"/>'
+        yield f'<path fill="{fill}" shape-rendering="crispEdges" d="{"".join(_box(one) for one in those)}"/>'
 
 
 def _box(one: Box) -> str:

@@ -18,6 +18,8 @@ __all__ = ["AGREED", "COLUMNS", "Event", "FIRST", "LANES", "NOT_AGREED", "UNKNOW
 FIRST = 1998
 COLUMNS = ("From", "Until", "Kind", "Name", "Consensus", "How checked")
 AGREED, NOT_AGREED, UNKNOWN = "by consensus", "not by consensus", "not verified"
+# What is on record of a process that agreed on nothing, and of the report on it, which is no agreed text.
+_ENDED_WITHOUT, _WITHOUT = "ended without consensus", "the process ended without consensus"
 
 _GROUPS = "Groups of Governmental Experts (GGE)"
 _OPEN = "Open-ended working groups (OEWG) and what follows them"
@@ -25,8 +27,10 @@ _OPEN = "Open-ended working groups (OEWG) and what follows them"
 LANES = (_GROUPS, _OPEN)
 _KINDS = {"gge": _GROUPS, "oewg": _OPEN, "permanent-mechanism": _OPEN}
 _CONSENSUS = {"true": AGREED, "false": NOT_AGREED}
+_ENDED = {"true": "ended in consensus", "false": _ENDED_WITHOUT}
+_OF_PROCESS = {"true": "the process ended in consensus", "false": _WITHOUT}
 _REPORTS = """
-SELECT DISTINCT ?process ?edition ?editionLabel ?date ?checked WHERE {
+SELECT DISTINCT ?process ?edition ?editionLabel ?date ?checked ?adopted ?ended WHERE {
   ?process a acq:Process .
   {
     ?work acq:outcomeOf ?process .
@@ -40,6 +44,8 @@ SELECT DISTINCT ?process ?edition ?editionLabel ?date ?checked WHERE {
     skos:prefLabel ?editionLabel ;
     acq:date ?date .
   OPTIONAL { ?edition acq:checked/skos:prefLabel ?checked }
+  OPTIONAL { ?edition acq:adoptedByConsensus ?adopted }
+  OPTIONAL { ?process acq:consensus ?ended }
 }
 ORDER BY ?date ?editionLabel ?edition
 """
@@ -70,6 +76,11 @@ class Event:
         return (day(self.dates[0]), day(self.dates[1]), kind, self.name, consensus, checked)
 
     @property
+    def is_without(self) -> bool:
+        """Whether consensus is recorded to be missing: on the text, or at the end of the process."""
+        return self.consensus in (NOT_AGREED, _ENDED_WITHOUT, _WITHOUT)
+
+    @property
     def told(self) -> str:
         """The mark in words."""
         dates = " to ".join(date for date in self.dates if date)
@@ -94,7 +105,12 @@ def _processes(engine: Engine) -> Iterator[Event]:
             yield from _process(row, lanes[iri])
     for row in rows(engine.query(_REPORTS)):
         if (lane := lanes.get(said(row, "process"))) is not None:
-            yield from _day(row, "date", "edition", lane, "report", "")
+            yield from _day(row, "date", "edition", lane, "report", _agreed(row))
+
+
+def _agreed(row: Mapping[str, Term]) -> str:
+    """Return what the graph says of the consensus on a report: of itself, else how its process ended."""
+    return _CONSENSUS.get(said(row, "adopted")) or _OF_PROCESS.get(said(row, "ended"), UNKNOWN)
 
 
 def _process(row: Mapping[str, Term], lane: str) -> Iterator[Event]:
@@ -102,7 +118,7 @@ def _process(row: Mapping[str, Term], lane: str) -> Iterator[Event]:
     start, end = moment(dates[0]), moment(dates[1], end=True)
     # Long names of groups end in a short one: (first GGE), (first OEWG, 2019-2021).
     short = name.text.rpartition("(")[2].rstrip(")") if name.text.endswith(")") else name.text
-    consensus = _CONSENSUS.get(said(row, "consensus"), "")
+    consensus = _ENDED.get(said(row, "consensus"), "")
     if start is not None and start >= FIRST:
         yield Event(lane, "process", name, short, dates, start, end, consensus, said(row, "checked"))
 

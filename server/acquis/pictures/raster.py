@@ -1,4 +1,4 @@
-"""Turn a picture of ours into PNG; the only home of the renderer and, beside the PDF, of the font.
+"""Turn a drawing of ours into PNG; the only home of the renderer and, beside the PDF, of the font.
 
 It must not draw, and never reads a picture that a visitor hands in. No font of the machine is used, so the
 same picture has the same bytes everywhere. The font has Latin, Greek and Cyrillic letters.

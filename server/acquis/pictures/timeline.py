@@ -24,7 +24,12 @@ _NOTES = (
     "Shown are expert groups, working groups and the mechanism that follows them, reports recorded as their"
     " outcome or progress, and every resolution on record. The date of a report may be that of issue.",
     "A bar that runs to the edge has no end on record.",
+    "Where a process ended without consensus its name and that of the report on it say so: that report tells"
+    " of the process and is no agreed text.",
 )
+_FAILED = " (no consensus)"
+# What a report on a process that ended without consensus looks like, and any other one.
+_WITHOUT, _REPORT = ("paper", "red", "ink"), ("yellow", "soft", "black")
 # What a resolution looks like: its inside, the line around it, the colour of its text.
 _LOOKS = {
     AGREED: ("blue", "blue", "white"),
@@ -79,7 +84,11 @@ def _drawn(found: Sequence[Event], last: int) -> tuple[list[str], float]:
 def _legend() -> str:
     """Return what the marks look like: filled, with a line around, or with a broken one."""
     pieces, x = [], 0.0
-    looks = (("process", "tint", "soft"), ("report", "yellow", "soft"))
+    looks = (
+        ("process", "tint", "soft"),
+        ("report", *_REPORT[:2]),
+        ("report, no consensus", *_WITHOUT[:2]),
+    )
     for words, fill, edge in (*looks, *((words, look[0], look[1]) for words, look in _LOOKS.items())):
         pieces.append(svg.box(x, 2, 24, 14, fill=fill, edge=edge, dashed=words == UNKNOWN))
         label = f"resolution {words}" if words in _LOOKS else words
@@ -120,7 +129,8 @@ def _span(one: Event, last: int) -> tuple[float, float]:
 
 
 def _short(one: Event) -> str:
-    return svg.fitted(one.short, _LONGEST, _SMALL)
+    tail = _FAILED if one.is_without else ""
+    return svg.fitted(one.short, _LONGEST - svg.width(tail, _SMALL), _SMALL) + tail
 
 
 def _bar(one: Event, x: float, y: float, last: int) -> str:
@@ -130,8 +140,9 @@ def _bar(one: Event, x: float, y: float, last: int) -> str:
 
 
 def _report(one: Event, x: float, y: float, end: float) -> str:
-    label = svg.text(x + 5, y + 13, _short(one), size=_SMALL, colour="black")
-    return svg.box(x, y, end - x, _CHIP, label, fill="yellow", edge="soft", said=one.told, round_=0)
+    fill, edge, colour = _WITHOUT if one.is_without else _REPORT
+    label = svg.text(x + 5, y + 13, _short(one), size=_SMALL, colour=colour)
+    return svg.box(x, y, end - x, _CHIP, label, fill=fill, edge=edge, said=one.told, round_=0)
 
 
 def _chips(found: Sequence[Event], y: float) -> tuple[list[str], float]:
@@ -173,6 +184,8 @@ def _described(found: Sequence[Event]) -> str:
         f" consensus and {ways[NOT_AGREED]} were not."
     )
     told += f" Of {ways[UNKNOWN]} that was not verified." if ways[UNKNOWN] else ""
+    ended = sum(one.is_without for one in found if one.kind == "process")
+    told += f" {ended} of the processes ended without consensus." if ended else ""
     year, busiest = max(_by_year(some).items(), key=lambda item: len(item[1]), default=(0, []))
     return f"{told} Most resolutions, {len(busiest)}, are of {year}." if busiest else told
 

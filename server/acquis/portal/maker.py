@@ -3,8 +3,9 @@
 It must not run questions itself or know HTML: one question a section, whatever the size of the thing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from acquis.describe import Description, Group
 from acquis.engine import Engine, Literal, NamedNode, Term
@@ -18,13 +19,23 @@ from acquis.naming import names
 from acquis.portal.model import DRAFT, STATUS, Filled, Kind, Row, Section
 from acquis.portal.reader import kind_of
 from acquis.readable import Value
-from acquis.vocab import ACQ
+from acquis.vocab import ACQ, ID
 
-__all__ = ["Ask", "MARKS", "facts", "fill", "kind", "marks", "notes"]
+__all__ = ["Answered", "Ask", "MARKS", "Wanted", "facts", "fill", "kind", "marks", "notes"]
 
-# What asks a question with a value for each variable: it gives the first rows, at most so many, and how many
-# there are in all. It raises an AcquisError when there is no answer.
-Ask = Callable[[Question, Mapping[str, Term], int], tuple[Table, int]]
+
+class Wanted(NamedTuple):
+    """What a section asks: its question, a value for each variable, and how many rows at most."""
+
+    question: Question
+    values: Mapping[str, Term]
+    most: int
+
+
+# The first rows and how many there are in all, or why there is no answer.
+Answered = tuple[Table, int] | AcquisError
+# What asks all questions of a page, side by side or one by one: their answers come in the same order.
+Ask = Callable[[Sequence[Wanted]], Sequence[Answered]]
 
 # Columns and properties that say how a row is to be taken; they are shown as marks.
 MARKS = (
@@ -48,6 +59,7 @@ _OTHERS = {
     "skos:related": "set beside it",
 }
 _HEAD_MARKS = tuple(ACQ + one for one in MARKS)
+_NORMS = ID + "norm/"
 
 
 def kind(found: Description) -> Kind | None:
@@ -100,9 +112,10 @@ def fill(
 
     A question that has no answer, as it took too long, leaves its section with the problem in words.
     """
-    thing = _Thing(engine, found, ask, language)
-    made = (thing.filled(section) for section in page.sections)
-    return tuple(one for one in made if one is not None)
+    thing = _Thing(engine, found, language)
+    bound = [one for one in map(thing.bound, page.sections) if one is not None]
+    answers = iter(ask([one.wanted for one in bound if one.wanted]))
+    return tuple(thing.filled(one, next(answers)) if one.wanted else Filled(one.section, {}) for one in bound)
 
 
 def _stated(found: Description, predicates: Iterable[str]) -> tuple[Group, ...]:
@@ -111,16 +124,24 @@ def _stated(found: Description, predicates: Iterable[str]) -> tuple[Group, ...]:
 
 
 @dataclass(frozen=True)
+class _Bound:
+    """A section bound to a thing: the parameters as people type them, and what is asked, if anything."""
+
+    section: Section
+    used: Mapping[str, str] = field(default_factory=dict)
+    wanted: Wanted | None = None
+
+
+@dataclass(frozen=True)
 class _Thing:
     """What a page is about, as it was `found`, and what its sections are filled with."""
 
     engine: Engine
     found: Description
-    ask: Ask
     language: str
 
-    def filled(self, section: Section) -> Filled | None:
-        """Return *section* with its answer; None where it is not for such a thing."""
+    def bound(self, section: Section) -> _Bound | None:
+        """Return *section* bound to the thing; None where it is not for such a thing."""
         if section.stating and not _stated(self.found, [names.expand(section.stating)]):
             return None
         bound, used = dict[str, Term](), dict[str, str]()
@@ -128,11 +149,11 @@ class _Thing:
             if param.name in section.given:
                 node = self._way(section.given[param.name])
                 if node is None:
-                    return Filled(section, {})
+                    return _Bound(section)
                 if not belongs(self.engine, within(param, {}), node):
                     return None
                 bound[param.bound], used[param.name] = _value(param, node)
-        return self._answered(section, bound, used)
+        return _Bound(section, used, Wanted(section.question, bound, section.most))
 
     def _way(self, way: str) -> NamedNode | None:
         """Return what the thing leads to by *way*, the first in natural order; None when that is nothing."""
@@ -148,11 +169,12 @@ class _Thing:
         nodes = [one for one in ends if isinstance(one, NamedNode)]
         return min(nodes, key=lambda one: names.natural(one.value), default=None)
 
-    def _answered(self, section: Section, bound: Mapping[str, Term], used: Mapping[str, str]) -> Filled:
-        try:
-            table, total = self.ask(section.question, bound, section.most)
-        except AcquisError as error:
-            return Filled(section, used, problem=str(error))
+    def filled(self, bound: _Bound, answer: Answered) -> Filled:
+        """Return the section *bound* with what came as its *answer*."""
+        section, used = bound.section, bound.used
+        if isinstance(answer, AcquisError):
+            return Filled(section, used, problem=str(answer))
+        table, total = answer
         named = _named_columns(section)
         rows = tuple(self._row(section, row, named) for row in table.rows[: section.most])
         columns = _held(section, rows)
@@ -161,7 +183,7 @@ class _Thing:
 
     def _row(self, section: Section, row: Mapping[str, Cell], named: Iterable[str]) -> Row:
         shown = {column: cells.shown(self.engine, row, column, self.language) for column in named}
-        values = {column: one for column, one in shown.items() if one is not None}
+        values = {column: self._lettered(one) for column, one in shown.items() if one is not None}
         # A parameter stands in its own column, so the row of the thing itself is found in another one.
         bound = {param.bound for param in section.question.params}
         depth = values.get("depth")
@@ -171,6 +193,12 @@ class _Thing:
             is_here=any(one["value"] == self.found.iri for name, one in row.items() if name not in bound),
             depth=int(depth.text) if depth is not None and depth.text.isdigit() else 1,
         )
+
+    def _lettered(self, one: Value) -> Value:
+        """Return *one*, a norm with the letter that people know it by before its name."""
+        node = names.node(one.iri) if one.iri.startswith(_NORMS) else None
+        letter = names.letter(self.engine, node) if node else ""
+        return replace(one, text=f"({letter}) {one.text}") if letter else one
 
 
 def _named_columns(section: Section) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ __all__ = ["DRAFT", "Filled", "Group", "Kind", "Row", "STATUS", "Section", "VIEW
 DRAFT = "draft"
 # How the names of columns end that hold a status.
 STATUS = "tatus"
+# What stands in a cell of which nothing is recorded.
+_NOTHING = ("nothing recorded", "0")
 # How the rows of a section can be shown; `around` shows what comes before and after the thing itself.
 VIEWS = ("around", "groups", "list", "outline", "path", "table", "timeline")
 
@@ -100,6 +102,15 @@ class Filled:
     rows: tuple[Row, ...] = ()
     total: int = 0
     problem: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is anything to show: a problem, or a row that says more than that there is none."""
+        return bool(self.problem) or any(
+            one in row.cells and row.cells[one].text not in _NOTHING
+            for row in self.rows
+            for one in self.columns[1:] or self.columns
+        )
 
     def heading(self, column: str) -> str:
         """Return the name of *column* for people; "" for one that is not shown."""

@@ -54,7 +54,9 @@ def words() -> list[str]:
     for kind in kinds():
         found[kind.title] = None
         for section in kind.sections:
-            headings = section.headings or map(cells.heading, section.columns)
+            bound = [param.bound for param in section.question.params]
+            columns = section.columns or cells.columns(section.question.columns, bound)
+            headings = (section.headings.get(one) or cells.heading(one) for one in columns)
             texts = (section.title, section.intro, section.empty, *headings)
             found |= dict.fromkeys(texts)
     return list(found)

@@ -105,6 +105,11 @@ PARAMETERS: dict[str, dict[str, object]] = {
     },
     "name": {"in": "path", "schema": _NAME, "description": "The name, without a slash."},
     "norm": {"description": "Only changes about this norm, such as `c`.", "schema": _TEXT},
+    "of-card": {
+        "name": "of",
+        "description": "The card to show the code of first, such as `norm/c` or `state/EST`.",
+        "schema": {**_TEXT, "pattern": "^(norm/[a-z]|state/[A-Za-z]{3})$"},
+    },
     "of-kind": {"name": "kind", "description": "Only submissions of this kind.", "schema": _TEXT},
     "of-path": {
         "name": "path",

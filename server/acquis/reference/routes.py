@@ -34,11 +34,18 @@ ROUTES: tuple[Route, ...] = (
             ("/about/data", "The classes of the data, with meaning and use", _FIXED),
             ("/about/data/{name}", "The words of the data of one kind, with meaning and use", _FIXED),
             ("/about/how-to/{name}", "How to use it, for one kind of reader", _FIXED),
-            ("/embed", "How to put a card on a page of your own", _FIXED),
             ("/embed/norm/{name}", "A norm of 2015 as a card, by its letter", _FIXED),
             ("/embed/state/{name}", "A State as a card, by its code", _FIXED),
             ("/embed/matrix/{name}", "Who said what, on topics or on norms, as a card", (304, 400)),
         )
+    ),
+    Route(
+        "/embed",
+        "How to put a card on a page of your own",
+        "Pages",
+        ("text/html",),
+        _FIXED,
+        ("of-card", "lang", "release"),
     ),
     Route("/pictures", "The pictures that there are", "Pages", ("text/html",), _FIXED, ("lang", "release")),
     *(
@@ -191,6 +198,7 @@ ROUTES: tuple[Route, ...] = (
         _FIXED,
         _RELEASE,
     ),
+    Route("/favicon.ico", "Leads to the icon of the site", "Dataset", (), (), _RELEASE, ok=302),
     Route("/robots.txt", "What crawlers may read", "Dataset", ("text/plain",), _FIXED, _RELEASE),
     Route(
         "/query/{name}",

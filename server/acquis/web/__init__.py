@@ -48,6 +48,13 @@ _HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# What one person sees and sends stands in no frame and no page of others.
+_OWN = {
+    "Content-Security-Policy": _HEADERS["Content-Security-Policy"].replace(
+        "frame-ancestors 'self'", "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 _CROSS_ORIGIN = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key,"
@@ -57,10 +64,14 @@ _PREFLIGHT = {
 }
 # Servers and proxies cut longer addresses, each at its own length and without a word.
 _LONGEST_ADDRESS = 30_000
+# A body of nothing but separators takes seconds to take apart.
+_MOST_FIELDS = 50_000
+_FORM = "application/x-www-form-urlencoded"
 # Absolute addresses are made of it where no public one is configured.
 _HOST = re.compile(r"[A-Za-z0-9._-]*(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]{1,5})?")
 _COMPRESSED = {"application/atom+xml", "application/feed+json", "text/css", "text/javascript"}
 _LONG_BODY = "The body is longer than {:,} bytes, the most that is read at this address: send it in parts."
+_LONG_FORM = "The form has more than {:,} fields, the most that are read: send it in parts."
 _SLOW_BODY = "The body came too slowly: send it again over a faster connection."
 _BUSY = "The server has more to do than it can: try again in 2 seconds."
 _BLUEPRINTS = (
@@ -177,6 +188,8 @@ def _refuse_body(status: int) -> None:
     if status:
         abort(status)
     request.max_content_length = request.max_form_memory_size = most
+    if request.mimetype == _FORM and request.get_data().count(b"&") >= _MOST_FIELDS:
+        abort(413, _LONG_FORM.format(_MOST_FIELDS))
 
 
 def _finish(response: Response) -> Response:
@@ -185,6 +198,8 @@ def _finish(response: Response) -> Response:
         # What one person sees is for no other origin.
         if not (name in _CROSS_ORIGIN and sessions.is_own()):
             response.headers.setdefault(name, text)
+    if sessions.is_own():
+        response.headers.update(_OWN)
     languages.mark(response)
     response.headers["Acquis-Release"] = answering()
     spent = f"total;dur={(time.perf_counter() - g.start) * 1000:.1f}"

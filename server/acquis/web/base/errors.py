@@ -38,7 +38,7 @@ from acquis.errors import (
 )
 from acquis.web.base.addresses import here, local
 
-__all__ = ["STATUS", "register"]
+__all__ = ["STATUS", "ours", "register"]
 
 STATUS: dict[type[AcquisError], HTTPStatus] = {
     AccessDenied: HTTPStatus.FORBIDDEN,
@@ -76,11 +76,12 @@ _LONGEST = 1000
 
 def register(app: Flask) -> None:
     """Let *app* answer our errors and those of HTTP in the one shape."""
-    app.register_error_handler(AcquisError, _ours)
+    app.register_error_handler(AcquisError, ours)
     app.register_error_handler(HTTPException, _http)
 
 
-def _ours(error: AcquisError) -> Response:
+def ours(error: AcquisError) -> Response:
+    """Return the answer to *error*, an error of ours."""
     status = STATUS[type(error)]
     data = {name: _cut(getattr(error, name)) for name in _DATA if getattr(error, name, None)}
     response = Response(status=status)

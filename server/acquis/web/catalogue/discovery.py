@@ -131,6 +131,12 @@ def robots() -> Response:
     return answer(_TEXT, lambda: "\n".join(lines) + "\n", negotiated=False)
 
 
+@bp.get("/favicon.ico")
+def icon() -> AnyResponse:
+    """Lead to the icon of the site: browsers look for it here where they show what is no page."""
+    return redirect(here("static", filename="icon.svg"), 302)
+
+
 @lru_cache(maxsize=2)
 def _documents(engine: Engine) -> tuple[tuple[str, str], ...]:
     """Return each thing with a page of its own, and the day that its source last changed, "" if unknown."""

@@ -38,7 +38,11 @@ def page() -> Response:
     return answer(
         formats.named("html", "note"),
         lambda: render_template(
-            "catalogue/reference.html", document=found, groups=_groups(found), resolve=_resolved(found)
+            "catalogue/reference.html",
+            document=found,
+            groups=_groups(found),
+            resolve=_resolved(found),
+            questions={f"/api/queries/{name}" for name in queries.library()},
         ),
         negotiated=False,
     )

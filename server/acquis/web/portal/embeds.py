@@ -11,16 +11,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 
 from acquis import cards, formats
+from acquis.cards import Card
 from acquis.comparing import matrix, view
 from acquis.comparing.kinds import KINDS
 from acquis.comparing.reading import record
-from acquis.comparing.record import Field
 from acquis.engine import Term
 from acquis.errors import UnknownEntity
 from acquis.library import tables
 from acquis.library.queries import Question
 from acquis.library.tables import Table
-from acquis.readable import Value
 from acquis.web.base import asking
 from acquis.web.base.addresses import absolute, at, here, kept
 from acquis.web.base.answer import answer
@@ -43,10 +42,11 @@ _DAY = 86_400
 
 @bp.get("")
 def index() -> Response:
-    """Say how to put a card or a matrix on another page."""
+    """Say how to put a card or a matrix on another page, first the card that `of` names."""
     script = absolute(here("embeds.script"))
     root = absolute(here("embeds.index"))
-    return _page("embed/index.html", _SHOWING, lambda: {"script": script, "root": root})
+    ours = {"script": script, "root": root, "called": cards.called}
+    return _page("embed/index.html", _SHOWING, lambda: {**ours, "chosen": _chosen()})
 
 
 @bp.get("/acquis.js")
@@ -85,15 +85,24 @@ def table(name: str) -> Response:
     wanted = view.read(whole, name, {"spoke": ["1"], **own})
     asked = [*wanted.parameters(), *kept().items()]
     page = f"{at(f'/compare/{name}')}?{urlencode(asked)}"
-    shown = {"kinds": KINDS, "most": _MOST, "page": page, "options": _options(whole.fields[name])}
+    shown = {"kinds": KINDS, "most": _MOST, "page": page}
     return _page("embed/matrix.html", _ANYWHERE, lambda: {"found": matrix.matrix(whole, wanted), **shown})
 
 
-def _options(field: Field) -> dict[str, Value]:
-    """Return what each mark means, by mark; nothing where that differs from column to column."""
-    found = {(one.mark, one.label) for column in field.columns.values() for one in column.options.values()}
-    marks = dict(sorted(found, key=lambda pair: pair[0]))
-    return marks if len(marks) == len(found) else {}
+def _chosen() -> Card | None:
+    """Return the card that `of` names, such as norm/c; None where none is named.
+
+    Raises:
+        UnknownEntity: there is no such card.
+    """
+    name = request.args.get("of", "")
+    kind, _, code = name.partition("/")
+    if not name:
+        return None
+    if kind not in cards.CARDS:
+        raise UnknownEntity(f"There is no card {name[:60]!r}: take one such as norm/c or state/EST.")
+    _, make = cards.CARDS[kind]
+    return make(served().engine, code, _ask, language())
 
 
 def _ask(question: Question, values: Mapping[str, Term]) -> Table:

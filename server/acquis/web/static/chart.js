@@ -28,7 +28,9 @@ function look(width) {
 /** Draw the Vega-Lite *spec* into *place*. */
 function draw(place, spec) {
   const plain = { actions: false, defaultStyle: false, tooltip: false };
-  return window.vegaEmbed(place, spec, { ...plain, ast: true, config: look(place.clientWidth), renderer: "svg" });
+  // Vega calls what it draws by its description; else the name that the page gave the place would go.
+  const named = { ...spec, description: place.getAttribute("aria-label") };
+  return window.vegaEmbed(place, named, { ...plain, ast: true, config: look(place.clientWidth), renderer: "svg" });
 }
 
 async function show(figure) {

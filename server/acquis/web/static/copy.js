@@ -1,7 +1,7 @@
 // Copy the text that stands before a button, and say so beside it; without script the button is not there.
 
 for (const button of document.querySelectorAll("button[data-copied]")) {
-  const text = button.closest("dd").querySelector(".citation");
+  const text = button.closest("dd, figure").querySelector(".citation");
   const said = button.parentElement.querySelector("[role=status]");
   button.hidden = false;
   button.addEventListener("click", async () => {

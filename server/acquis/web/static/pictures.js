@@ -29,7 +29,7 @@ async function chart(place, spec) {
   const config = { background: null, font: getComputedStyle(document.body).fontFamily, axis, legend, view: { stroke: null } };
   // The styles that it would put into the page are forbidden there; a tooltip is then the browser's own.
   const plain = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: false };
-  await window.vegaEmbed(place, { ...spec, width: Math.max(place.clientWidth - 280, 240) }, { ...plain, config });
+  await window.vegaEmbed(place, { ...spec, description: place.getAttribute("aria-label"), width: Math.max(place.clientWidth - 280, 240) }, { ...plain, config });
 }
 
 /** Show the *elements* of a graph in *place*, to be dragged and zoomed. */
@@ -82,6 +82,8 @@ function offer(figure) {
   const place = document.createElement("div");
   Object.assign(button, { type: "button", textContent: figure.dataset.explore });
   Object.assign(place, { className: "explored", hidden: true });
+  place.setAttribute("role", "img");
+  place.setAttribute("aria-label", document.querySelector("h1").textContent);
   picture.before(button);
   picture.after(place);
   button.addEventListener("click", async () => {
