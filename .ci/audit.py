@@ -110,6 +110,7 @@ def main(arguments: list[str]) -> int:
             sys.stdout.writelines(f"  {line}\n" for line in losses(found))
             sys.stdout.flush()
     if asked.out:
+        asked.out.mkdir(parents=True, exist_ok=True)
         (asked.out / "audit.md").write_text(markdown(figures), "utf-8")
         (asked.out / "audit.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     return 1 if min(one for found in figures["pages"].values() for one in found.values()) < LEAST else 0

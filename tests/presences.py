@@ -6,6 +6,7 @@ from typing import Any
 
 from acquis.web import create_app
 from acquis.web.service import gateway
+from acquis.web.service.kept import Kept
 
 __all__ = ["create"]
 
@@ -21,4 +22,5 @@ def create() -> gateway.Gateway:
         start("200 OK", [("Content-Type", "text/plain")])
         return [str(sum(isinstance(one, gateway.Presence) for one in gc.get_objects())).encode()]
 
-    return gateway.Gateway(counting, lambda path: 1000, 10.0, app.extensions["acquis"].close)
+    kept = Kept(lambda: "", 0, lambda given: None)
+    return gateway.Gateway(counting, lambda path: 1000, 10.0, app.extensions["acquis"].close, kept)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from checkout import ROOT
 
@@ -43,10 +44,16 @@ def wait_until_up(process: subprocess.Popen[bytes], port: int, path: str = "/hea
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address and its process."""
+    """A running server: its address, its process, and the file that it writes to."""
 
     address: str
     process: subprocess.Popen[bytes]
+    output: IO[bytes]
+
+    def said(self) -> str:
+        """Return what the server wrote so far."""
+        # Whoever moves in the file would move the place where the server writes.
+        return os.pread(self.output.fileno(), 1 << 24, 0).decode()
 
 
 @contextmanager
@@ -76,7 +83,7 @@ def started(releases: Path, **settings: object) -> Iterator[Server]:
         )
         try:
             wait_until_up(process, port)
-            yield Server(f"http://127.0.0.1:{port}", process)
+            yield Server(f"http://127.0.0.1:{port}", process, log)
             process.send_signal(signal.SIGTERM)
             assert process.wait(START_S) in (0, -signal.SIGTERM)
             log.seek(0)

@@ -16,6 +16,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
     assert load({}) == Settings(
         access_log="requests",
         body_seconds=10,
+        cache_mb=64,
         client_errors=30,
         client_queries=5,
         client_seconds=60,

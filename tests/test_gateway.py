@@ -124,6 +124,16 @@ def test_requests_in_one_go_are_answered_in_order(address: str) -> None:
     assert heads == ["200", "404", "200"]
 
 
+def test_a_header_that_comes_twice_is_one(address: str) -> None:
+    """A list that a client sends in two headers is read as one list."""
+    with connected(address) as connection:
+        connection.sendall(
+            b"GET /doc/norm/gge-2015/c HTTP/1.1\r\nHost: a\r\nAccept: text/turtle;q=0.1\r\n"
+            b"Accept: application/ld+json\r\n\r\n"
+        )
+        assert "content-type: application/ld+json" in said(connection)
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -39,6 +39,12 @@ SETTINGS: tuple[Setting, ...] = (
         "What is logged of each request: off, requests, or queries, which adds their text.",
     ),
     Setting("ACQUIS_BODY_SECONDS", "10", "seconds", "How long the body of a request may take to arrive."),
+    Setting(
+        "ACQUIS_CACHE_MB",
+        "64",
+        "megabytes, 0 for none",
+        "The memory for answers that are given again while their release is current.",
+    ),
     Setting("ACQUIS_CLIENT_ERRORS", "30", "errors", "How many failed queries a minute a client may send."),
     Setting(
         "ACQUIS_CLIENT_QUERIES", "5", "queries", "How many queries of one client run or wait side by side."
@@ -126,6 +132,7 @@ class Settings:
 
     access_log: str
     body_seconds: int
+    cache_mb: int
     client_errors: int
     client_queries: int
     client_seconds: int
@@ -251,6 +258,7 @@ _UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "host name": ("a host name or an IP address", _host),
     "log": ("one of off, requests and queries", _log),
     "megabytes": ("a whole number of megabytes, 1 or more,", _count),
+    "megabytes, 0 for none": ("a whole number of megabytes, 0 for none,", _number),
     "path": ("the path of a socket", str),
     "port": ("a whole number from 1 to 65535", _port),
     "processes": ("a whole number of processes, 1 or more,", _count),

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from urllib.request import Request
 
 __all__ = ["Server", "get", "served"]
 
@@ -65,9 +67,9 @@ def served(environ: Mapping[str, str], **settings: object) -> Iterator[Server]:
         process.wait(timeout=_READY_S)
 
 
-def get(address: str) -> bytes:
-    """Return what stands at *address*."""
-    with urllib.request.urlopen(address, timeout=_READY_S) as response:
+def get(address: str, headers: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return what stands at *address*, asked for with *headers*."""
+    with urllib.request.urlopen(Request(address, headers=dict(headers)), timeout=_READY_S) as response:
         body: bytes = response.read()
     return body
 

@@ -20,17 +20,23 @@ _PROLOGUE = ("BASE", "PREFIX", "VERSION")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _IN_NAMES = re.compile(r"[\w.:%-]")
+# What gives something else each time it is called; other words may stand before it without a space.
+_FLEETING = ("NOW", "RAND", "UUID")
 # Here the engine decodes escapes by itself.
 _LEFT_ALONE = ("comment", "iri", "string")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A query that may run: the `text` for the engine, the `kind` of its result, whether it has a FROM."""
+    """A query that may run: the `text` for the engine, the `kind` of its result, whether it has a FROM.
+
+    A `fleeting` one may have another result each time it is asked, as it calls NOW, RAND or UUID.
+    """
 
     text: str
     kind: Kind
     dataset: bool
+    fleeting: bool
 
 
 def check(text: str, *, max_bytes: int) -> Checked:
@@ -56,13 +62,27 @@ def check(text: str, *, max_bytes: int) -> Checked:
         raise fault(text, odd.start(), f"U+{ord(odd[0]):04X} is no character of a text; remove it.")
     text = _decoded(text.removeprefix("\ufeff"))
     kind, dataset = _form(text)
-    shape = Shape()
+    fleeting = _measure(text)
+    refuse_service(text)
+    return Checked(text, kind, dataset, fleeting)
+
+
+def _measure(text: str) -> bool:
+    """Return whether *text* calls what is another thing each time.
+
+    Raises:
+        InvalidQuery: nested too deep, or too many parts.
+    """
+    shape, word, fleeting = Shape(), "", False
     for token in scan(text):
-        excess = "" if token.kind == "comment" else shape.take(token)
+        if token.kind == "comment":
+            continue
+        excess = shape.take(token)
         if excess:
             raise fault(text, token.start, excess)
-    refuse_service(text)
-    return Checked(text, kind, dataset)
+        fleeting = fleeting or (token.text == "(" and word.upper().endswith(_FLEETING))
+        word = token.text if token.kind in ("word", "name") else ""
+    return fleeting
 
 
 def _decoded(text: str) -> str:

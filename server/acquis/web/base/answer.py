@@ -13,9 +13,10 @@ from werkzeug.http import quote_etag
 from acquis import __version__
 from acquis.formats import Format
 from acquis.web.base.languages import language
+from acquis.web.base.marks import RELEASE
 from acquis.web.base.served import Source, pinned, served
 
-__all__ = ["answer", "known", "unchanged"]
+__all__ = ["answer", "fleeting", "known", "unchanged"]
 
 # Data change by release only, so asking again costs one short answer without a body.
 _CACHE = "public, no-cache"
@@ -35,6 +36,15 @@ def answer(
     if known(form, state=state):
         return unchanged(form, negotiated=negotiated, state=state)
     return _tagged(Response(make(), content_type=form.content_type), form, negotiated, state)
+
+
+def fleeting(form: Format, make: Callable[[], bytes | str], *, negotiated: bool = True) -> Response:
+    """Return what *make* makes as *form*, for nobody to keep: it would be another the next time."""
+    response = Response(make(), content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    if negotiated:
+        response.vary.add("Accept")
+    return response
 
 
 def known(form: Format, *, state: str = "") -> bool:
@@ -62,6 +72,8 @@ def _tagged(response: Response, form: Format, negotiated: bool, state: str) -> R
         response.headers["Cache-Control"] = _FOR_EVER if is_fixed else _CACHE
         if modified := _modified(form, state):
             response.last_modified = modified
+        if not (pinned() or state):
+            request.environ[RELEASE] = served().release_id
     if negotiated:
         response.vary.add("Accept")
     return response

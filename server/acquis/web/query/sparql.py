@@ -21,7 +21,7 @@ from acquis.releases import service
 from acquis.vocab import ID, PREFIXES, VOC
 from acquis.web.base import asking
 from acquis.web.base.addresses import absolute, here
-from acquis.web.base.answer import answer, known, unchanged
+from acquis.web.base.answer import answer, fleeting, known, unchanged
 from acquis.web.base.languages import gettext as _
 from acquis.web.base.served import Source, served
 from acquis.web.base.vendored import vendored
@@ -66,11 +66,12 @@ def _answered(asked: Operation) -> Response:
     if asked.explain:
         return _explained(asked)
     form, negotiated = asked.form(request.headers.get("Accept"), checked.kind)
-    if known(form):
+    if not checked.fleeting and known(form):
         return unchanged(form, negotiated=negotiated)
     found = _run(asked, form)
     shown = _page(asked, found) if form.suffix == "html" else found.body
-    response = answer(form, lambda: shown, negotiated=negotiated)
+    respond = fleeting if checked.fleeting else answer
+    response = respond(form, lambda: shown, negotiated=negotiated)
     if found.rows is not None:
         response.headers["Acquis-Rows"] = str(found.rows)
         if found.rows != found.total:

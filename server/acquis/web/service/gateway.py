@@ -12,15 +12,21 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.wsgi import FileWrapper
 
+from acquis.config import Settings
 from acquis.pool import sandbox
 from acquis.web.base.marks import GONE, REFUSED
+from acquis.web.service.kept import Kept, Link
+from acquis.web.service.teller import Teller
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 __all__ = ["Gateway", "Presence", "create"]
 
@@ -62,7 +68,17 @@ def create() -> "Gateway":
     app = create_app(prompt=True)
     source = app.extensions["acquis"]
     settings = source.settings
-    return Gateway(app.wsgi_app, partial(bodies.longest, settings), settings.body_seconds, source.close)
+    longest = partial(bodies.longest, settings)
+    return Gateway(app.wsgi_app, longest, settings.body_seconds, source.close, _kept(app, settings))
+
+
+def _kept(app: "Flask", settings: Settings) -> Kept:
+    """Return a place for answers of *app*: this process has its part of the memory for them."""
+    from acquis.web.service import log, operation
+
+    teller = Teller(operation.again(app), log.again(settings.access_log))
+    most = (settings.cache_mb << 20) // settings.workers
+    return Kept(Link(settings.releases_dir / "current").name, most, teller.tell, settings.proxies)
 
 
 class Presence:
@@ -108,9 +124,10 @@ class Gateway:
     """Serves a WSGI application over RSGI; bodies have at most *max_body* (path) bytes, in *body_seconds*."""
 
     def __init__(
-        self, app: _Wsgi, max_body: _Limit, body_seconds: float, close: Callable[[], None] = lambda: None
+        self, app: _Wsgi, max_body: _Limit, body_seconds: float, close: Callable[[], None], kept: Kept
     ) -> None:
         self._app, self._max_body, self._body_seconds, self._close = app, max_body, body_seconds, close
+        self._kept = kept
         self._threads = ThreadPoolExecutor(_THREADS, "request")
         self._requests = self._received = self._sending = 0
 
@@ -124,13 +141,22 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
+        environ = _environ(scope)
+        key = self._kept.key(environ)
+        answer = self._kept.again(key, environ)
+        if answer is None:
+            answer = await self._asked(environ, protocol)
+            self._kept.keep(key, environ, answer)
+        await self._send(environ, protocol, *answer)
+
+    async def _asked(self, environ: dict[str, Any], protocol: Any) -> _Answer:
+        """Return what the application answers to the request *environ* with the body that comes."""
         presence = Presence(asyncio.get_running_loop(), protocol)
         try:
-            environ = _environ(scope)
             environ[GONE] = presence
             environ[REFUSED], body = await self._body(environ, protocol)
             environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
-            await self._send(environ, protocol, *await self._answered(environ))
+            return await self._answered(environ)
         finally:
             presence.close()
 
@@ -248,10 +274,16 @@ def _environ(scope: Any) -> dict[str, Any]:
         "wsgi.url_scheme": scope.scheme,
         "wsgi.version": (1, 0),
     }
-    for name in list(scope.headers.keys()):
-        if "_" in name:
-            continue  # it would pass for the one written with hyphens, which a proxy has set
-        key = name.upper().replace("-", "_")
-        plain = key in ("CONTENT_TYPE", "CONTENT_LENGTH")
-        environ[key if plain else f"HTTP_{key}"] = ",".join(scope.headers.get_all(name))
+    for name, value in scope.headers.items():
+        if key := _key(name):
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ
+
+
+@lru_cache(512)
+def _key(name: str) -> str:
+    """Return the key in the environment of the header *name*, "" for one that is dropped."""
+    if "_" in name:
+        return ""  # it would pass for the one written with hyphens, which a proxy has set
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"

@@ -2,15 +2,20 @@
 
 import os
 import time
+from collections import Counter as Counted
+from collections.abc import Sequence
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from acquis.errors import AcquisError
+from acquis.web.base.marks import ROUTE
 from acquis.web.base.served import Source, served
+from acquis.web.service.kept import Given
+from acquis.web.service.teller import Note
 
-__all__ = ["MULTIPROCESS", "bp", "count"]
+__all__ = ["MULTIPROCESS", "again", "bp", "count"]
 
 # Where the processes of one server put their numbers together; set before the first of them starts.
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -33,7 +38,7 @@ class _Meters:
         )
         self.seconds = Histogram(
             "acquis_request_seconds",
-            "Time from request to answer, by route.",
+            "Time from request to answer, by route; of answers that were made.",
             ("route",),
             registry=self.registry,
         )
@@ -42,12 +47,22 @@ class _Meters:
             "Time the engine took for the queries of a request.",
             registry=self.registry,
         )
+        self.again = Counter(
+            "acquis_answers_again",
+            "Answers given again from memory; they are counted among the requests, too.",
+            registry=self.registry,
+        )
         self.validations = Counter(
             "acquis_validations",
             "Documents checked, by what came of it.",
             ("outcome",),
             registry=self.registry,
         )
+
+    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count one answer of the application."""
+        self.requests.labels(route, method, status).inc()
+        self.seconds.labels(route).observe(seconds)
 
 
 def count(app: Flask) -> None:
@@ -58,13 +73,26 @@ def count(app: Flask) -> None:
     @app.after_request
     def note(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else _UNROUTED
-        meters.requests.labels(route, _method(), response.status_code).inc()
-        meters.seconds.labels(route).observe(time.perf_counter() - g.start)
+        request.environ[ROUTE] = route
+        meters.answered(route, _method(), response.status_code, time.perf_counter() - g.start)
         if "query_seconds" in g:
             meters.query_seconds.observe(g.query_seconds)
         if "validated" in g:
             meters.validations.labels(g.validated).inc()
         return response
+
+
+def again(app: Flask) -> Note:
+    """Return what counts answers that were given again (`acquis.web.service.kept`) beside those of *app*."""
+    meters = app.extensions["acquis.meters"]
+
+    def note(given: Sequence[Given]) -> None:
+        meters.again.inc(len(given))
+        kinds = Counted((one.route, one.environ["REQUEST_METHOD"], one.status) for one in given)
+        for labels, number in kinds.items():
+            meters.requests.labels(*labels).inc(number)
+
+    return note
 
 
 def _method() -> str:
