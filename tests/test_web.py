@@ -35,7 +35,7 @@ KEYS = {
 # come with the software and name lists of values that it does not hold.
 ONLY_NAMED = ("/def/", "/doc/ruleset/", "/graph/", "/releases/unreleased-", "/voc/")
 # What the pages for readers show by examples of States and groups that the tiny graph does not have.
-EXAMPLES = ("/api/queries/group-norm-gaps", "/api/queries/stance-holders?", "/compare/states?")
+EXAMPLES = ("/api/queries/group-norm-gaps", "/api/queries/stance-holders?", "/compare/states?", "/embed?of=")
 # Addresses that answer only what a form sends.
 FORMS = ("/cite", "/sign-out")
 # As browsers say it.
@@ -118,7 +118,7 @@ def test_every_link_of_a_page_leads_somewhere(client: FlaskClient) -> None:
             if "html" in response.content_type
             else []
         )
-        for link in {link.replace("&amp;", "&") for link in found} - seen.keys() - set(waiting):
+        for link in sorted({link.replace("&amp;", "&") for link in found} - seen.keys() - set(waiting)):
             alike[link.partition("?")[0]] += 1
             if "lang=" not in link and alike[link.partition("?")[0]] <= ALIKE:
                 waiting.append(link)
