@@ -84,6 +84,6 @@ def local(iri: str) -> str:
     """
     for base, section in _SECTIONS.items():
         if iri.startswith(base):
-            address = at(section + iri.removeprefix(base)).removesuffix("/")
-            return f"{address}?{urlencode(kept())}" if kept() else address
+            address, more = at(section + iri.removeprefix(base)).removesuffix("/"), kept()
+            return f"{address}?{urlencode(more)}" if more else address
     return iri if iri.startswith(("http://", "https://")) else ""
