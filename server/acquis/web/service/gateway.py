@@ -19,14 +19,13 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug.wsgi import FileWrapper
 
-from acquis.config import Settings
 from acquis.pool import sandbox
 from acquis.web.base.marks import GONE, REFUSED
 from acquis.web.service.kept import Kept, Link
 from acquis.web.service.teller import Teller
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from acquis.web.base.served import Source
 
 __all__ = ["Gateway", "Presence", "create"]
 
@@ -64,21 +63,22 @@ def create() -> "Gateway":
     sandbox.few_arenas()
     from acquis.web import create_app
     from acquis.web.base import bodies
+    from acquis.web.service import log, operation
 
     app = create_app(prompt=True)
     source = app.extensions["acquis"]
     settings = source.settings
-    longest = partial(bodies.longest, settings)
-    return Gateway(app.wsgi_app, longest, settings.body_seconds, source.close, _kept(app, settings))
-
-
-def _kept(app: "Flask", settings: Settings) -> Kept:
-    """Return a place for answers of *app*: this process has its part of the memory for them."""
-    from acquis.web.service import log, operation
-
     teller = Teller(operation.again(app), log.again(settings.access_log))
+    # Each process has its part of the memory for answers.
     most = (settings.cache_mb << 20) // settings.workers
-    return Kept(Link(settings.releases_dir / "current").name, most, teller.tell, settings.proxies)
+    kept = Kept(Link(settings.releases_dir / "current").name, most, teller.tell, settings.proxies)
+    longest = partial(bodies.longest, settings)
+    return Gateway(app.wsgi_app, longest, settings.body_seconds, partial(_close, teller, source), kept)
+
+
+def _close(teller: Teller, source: "Source") -> None:
+    teller.close()
+    source.close()
 
 
 class Presence:

@@ -27,13 +27,23 @@ class Teller:
         """Take note of one answer."""
         self._given.append(given)
         if len(self._given) == 1:
-            asyncio.get_running_loop().call_later(_EVERY_S, self.flush)
+            asyncio.get_running_loop().call_later(_EVERY_S, self._flush)
         elif len(self._given) >= _AT_ONCE:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Hand on what there is."""
+    def _flush(self) -> None:
+        # In a thread: whoever reads the log may be slow, and the loop waits for nobody.
+        asyncio.get_running_loop().run_in_executor(None, self._hand_on, self._taken())
+
+    def close(self) -> None:
+        """Hand on what is left, when the loop has ended."""
+        self._hand_on(self._taken())
+
+    def _taken(self) -> list[Given]:
         given, self._given = self._given, []
+        return given
+
+    def _hand_on(self, given: Sequence[Given]) -> None:
         if given:
             for note in self._notes:
                 note(given)
