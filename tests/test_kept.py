@@ -193,7 +193,8 @@ def kept(told: list[Given]) -> Callable[..., Kept]:
 def environ(path: str) -> dict[str, Any]:
     """Return the environment of a request, as the application leaves it."""
     found = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": ""}
-    return found | {"wsgi.url_scheme": "http", "acquis.release": "a", "acquis.route": "/<path>"}
+    found |= {"wsgi.url_scheme": "http", "HTTP_HOST": "a"}
+    return found | {"acquis.release": "a", "acquis.route": "/<path>"}
 
 
 def said(**more: str) -> list[tuple[str, str]]:
@@ -227,6 +228,14 @@ def test_memory_is_bounded(kept: Callable[..., Kept]) -> None:
     for _ in range(100):
         put(place, "a", 20_000)
     assert [holds(place, path) for path in "acde"] == [True] * 4
+
+
+def test_a_long_request_takes_memory_too(kept: Callable[..., Kept]) -> None:
+    """What a client sends counts for the bound: no length of it makes the server hold more."""
+    place = kept(100_000)
+    for number in range(10):
+        put(place, f"{number}{'x' * 20_000}", 10)
+    assert [holds(place, f"{number}{'x' * 20_000}") for number in range(10)] == [False] * 6 + [True] * 4
 
 
 @pytest.mark.parametrize(

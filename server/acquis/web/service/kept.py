@@ -35,7 +35,7 @@ _OWN = frozenset(
 ) | {"HTTP_TRANSFER_ENCODING"}
 # Those of an answer that say something of this one only.
 _OF_ONE = ("server-timing",)
-# One answer may take this part of all memory for answers; what holds it takes some, too.
+# One answer may take this part of all memory for answers; what holds it takes some bytes, too.
 _PART = 4
 _OVERHEAD = 2_000
 
@@ -49,10 +49,7 @@ class _Entry:
     etag: str
     headers: _Headers
     body: bytes
-
-    @property
-    def size(self) -> int:
-        return _OVERHEAD + len(self.body)
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,9 @@ class Kept:
         if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
             return None
         asked = self._asked(environ)
-        place = (asked["wsgi.url_scheme"], asked.get("HTTP_HOST", ""), asked["SCRIPT_NAME"])
+        if not asked.get("HTTP_HOST"):
+            return None
+        place = (asked["wsgi.url_scheme"], asked["HTTP_HOST"], asked["SCRIPT_NAME"])
         beside = (asked.get(name, "") for name in _IN_KEY)
         return (*place, asked["PATH_INFO"], asked["QUERY_STRING"], *beside)
 
@@ -157,7 +156,9 @@ class Kept:
         if not _is_for_all(said):
             return
         left = [(name, value) for name, value in headers if name not in _OF_ONE]
-        entry = _Entry(environ.get(RELEASE, ""), environ.get(ROUTE, ""), said["etag"], left, body)
+        # Clients choose how long the key is.
+        size = _OVERHEAD + sum(map(len, key)) + sum(len(value) for _, value in left) + len(body)
+        entry = _Entry(environ.get(RELEASE, ""), environ.get(ROUTE, ""), said["etag"], left, body, size)
         self._follow()
         if entry.release and entry.release == self._release and entry.size <= self._most // _PART:
             self._drop(key)
