@@ -266,20 +266,36 @@ def test_an_anchor_tells_of_a_chain_written_anew(ledger_settings: Settings) -> N
     "change",
     [
         "UPDATE event SET text = 'I agree.' WHERE kind = 'received'",
-        "UPDATE document SET data = {empty} WHERE name = 'report'",
-        "DELETE FROM document WHERE name = 'report'",
         "DELETE FROM event WHERE kind = 'validated'",
     ],
 )
 def test_what_was_altered_is_not_served(ledger_settings: Settings, change: str) -> None:
-    """A submission with a record or report that is not as it was written is an error, not an answer."""
+    """A submission with a record that is not as it was written is an error, not an answer."""
     with ledger.open(ledger_settings) as kept:
         made = hand_in(kept, submitter(kept))
         with past_the_ledger(ledger_settings, guarded=False) as past:
             past.exec_driver_sql(_said(change, ledger_settings))
-        for call in (lambda: kept.submission(made.id), kept.list):
+        for call in (lambda: kept.submission(made.id), kept.list, lambda: kept.report(made.id)):
             with pytest.raises(LedgerError, match="Run `acquis verify`"):
                 call()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE document SET data = {empty} WHERE name = 'report'",
+        "DELETE FROM document WHERE name = 'report'",
+    ],
+)
+def test_an_altered_report_is_not_served(ledger_settings: Settings, change: str) -> None:
+    """The hash of a report is checked each time it is read; a list does not read it."""
+    with ledger.open(ledger_settings) as kept:
+        made = hand_in(kept, submitter(kept))
+        with past_the_ledger(ledger_settings, guarded=False) as past:
+            past.exec_driver_sql(_said(change, ledger_settings))
+        assert kept.list() == (made,)
+        with pytest.raises(LedgerError, match="Run `acquis verify`"):
+            kept.report(made.id)
 
 
 def test_an_altered_original_is_not_served(ledger_settings: Settings) -> None:

@@ -51,7 +51,11 @@ class Local:
     def whole(self, submission_id: str) -> dict[str, Any]:
         """Return a submission with its steps; see `shown.whole`."""
         found = self._intake.submission(self._account, submission_id)
-        return shown.whole(found, self._intake.events(self._account, submission_id))
+        return shown.whole(
+            found,
+            self._intake.report(self._account, submission_id),
+            self._intake.events(self._account, submission_id),
+        )
 
     def difference(self, submission_id: str) -> str:
         """Return what publishing a submission would change, as text."""

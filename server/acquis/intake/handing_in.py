@@ -72,30 +72,28 @@ def hand_in(
     _refuse(data, key, settings.max_submission_bytes)
     # Before it is checked: what was taken once may be none that could be taken now.
     if key and (before := kept.repeated(account, key, data)) is not None:
-        return Taken(before, json.loads(before.report_json))
+        return Taken(before, json.loads(kept.report(before.id)))
     held_against = release.current(settings.releases_dir).id
     report, nquads = checked(run, data, media_type, account.issuer)
     report["release"] = held_against
     authority.hand_in(account, report["issuer"])
     _refuse_faults(report)
     earlier = _superseded(kept, account, report["kind"], parse(nquads, "application/n-quads"))
-    submission = kept.receive(
-        account,
-        ledger.Handed(
-            issuer=account.issuer,
-            kind=report["kind"],
-            media_type=media_type.partition(";")[0].strip().lower(),
-            data=data,
-            report_json=json.dumps(report, ensure_ascii=False),
-            shapes_version=report["shapes"],
-            content_sha256=hashlib.sha256(nquads).hexdigest(),
-            supersedes=earlier,
-            key=key or None,
-            once=True,
-            content=nquads,
-        ),
+    handed = ledger.Handed(
+        issuer=account.issuer,
+        kind=report["kind"],
+        media_type=media_type.partition(";")[0].strip().lower(),
+        data=data,
+        report_json=json.dumps(report, ensure_ascii=False),
+        shapes_version=report["shapes"],
+        content_sha256=hashlib.sha256(nquads).hexdigest(),
+        supersedes=earlier,
+        key=key or None,
+        once=True,
+        content=nquads,
     )
-    return Taken(submission, json.loads(submission.report_json))
+    submission = kept.receive(account, handed)
+    return Taken(submission, json.loads(kept.report(submission.id)))
 
 
 def _refuse(data: bytes, key: str, at_most: int) -> None:

@@ -132,7 +132,7 @@ def check_again(kept: ledger.Ledger, run: Run, submission: Submission, releases_
     """
     # Read in any case: what is damaged must not be accepted.
     document, content = kept.original(submission.id), kept.content(submission.id)
-    if _same_sources(json.loads(submission.report_json).get("release", ""), releases_dir):
+    if _same_sources(json.loads(kept.report(submission.id)).get("release", ""), releases_dir):
         return
     if content is None:
         report, _ = checked(run, document, submission.media_type, submission.issuer)

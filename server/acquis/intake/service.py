@@ -3,6 +3,10 @@
 It must not know HTTP or how anything is shown; it joins the ledger, the validation and the publishing.
 """
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from acquis import ledger
 from acquis.config import Settings
 from acquis.engine import Engine, Quad
@@ -101,6 +105,11 @@ class Intake:
     def events(self, account: Account, submission_id: str) -> tuple[Event, ...]:
         """Return what was done with a submission, oldest first; see `submission`."""
         return self._ledger.events(self.submission(account, submission_id).id)
+
+    def report(self, account: Account, submission_id: str) -> Mapping[str, Any]:
+        """Return what the validation said of a submission when it came, for JSON; see `submission`."""
+        found: Mapping[str, Any] = json.loads(self._ledger.report(self.submission(account, submission_id).id))
+        return found
 
     def original(self, account: Account, submission_id: str) -> bytes:
         """Return the bytes of a submission as they were handed in; see `submission`."""

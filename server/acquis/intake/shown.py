@@ -3,8 +3,7 @@
 It must not decide who sees them, nor know an address.
 """
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from acquis.ledger.chain import stamp
@@ -25,9 +24,8 @@ def listed(submission: Submission) -> dict[str, Any]:
     }
 
 
-def whole(submission: Submission, events: Iterable[Event] = ()) -> dict[str, Any]:
-    """Return all that is known of *submission*, with its *events* in order, but neither bytes nor report."""
-    report = json.loads(submission.report_json)
+def whole(submission: Submission, report: Mapping[str, Any], events: Iterable[Event] = ()) -> dict[str, Any]:
+    """Return all that is known of *submission*: its *events* in order, of its *report* the counts."""
     return {
         **listed(submission),
         "media_type": submission.media_type,

@@ -125,6 +125,15 @@ class Ledger:
         with self._database.reading() as connection:
             return reading.content(connection, submission_id)
 
+    def report(self, submission_id: str) -> str:
+        """Return what the validation said of a submission, as JSON; its hash is checked each time.
+
+        Raises:
+            UnknownEntity: there is no such submission.
+        """
+        with self._database.reading() as connection:
+            return reading.report(connection, submission_id)
+
     def events(self, submission_id: str) -> tuple[Event, ...]:
         """Return what happened to a submission, oldest first.
 

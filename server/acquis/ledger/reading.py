@@ -17,7 +17,18 @@ from acquis.ledger.chain import GENESIS, digest, instant, sha256, sound
 from acquis.ledger.records import Event, Submission
 from acquis.ledger.schema import CONTENT, DOCUMENT, EVENT, ORIGINAL, REPORT, SUBMISSION
 
-__all__ = ["content", "counts", "document", "events", "events_where", "found", "head", "page", "submissions"]
+__all__ = [
+    "content",
+    "counts",
+    "document",
+    "events",
+    "events_where",
+    "found",
+    "head",
+    "page",
+    "report",
+    "submissions",
+]
 
 _BEFORE = EVENT.alias("before")
 _RECORDS = select(EVENT, func.coalesce(_BEFORE.c.hash, GENESIS).label("previous")).select_from(
@@ -71,11 +82,7 @@ def submissions(connection: Connection, ids: Sequence[str]) -> tuple[Submission,
     records: dict[str, list[Event]] = {one: [] for one in ids}
     for event in _named(connection, events_where(connection, EVENT.c.submission.in_(ids))):
         records[event.submission].append(event)
-    query = select(DOCUMENT.c.submission, DOCUMENT.c.data).where(
-        DOCUMENT.c.name == REPORT, DOCUMENT.c.submission.in_(ids)
-    )
-    reports = {row.submission: row.data for row in connection.execute(query)}
-    return tuple(_submission(records[one], reports.get(one, b"")) for one in ids)
+    return tuple(_submission(records[one]) for one in ids)
 
 
 def found(connection: Connection, submission_id: str) -> Submission:
@@ -114,6 +121,18 @@ def content(connection: Connection, submission_id: str) -> bytes | None:
     if "content_size" not in said:
         return None
     return _checked(_part(connection, submission_id, CONTENT), said.get("content_sha256"), submission_id)
+
+
+def report(connection: Connection, submission_id: str) -> str:
+    """Return what the validation said of a submission when it came, as JSON.
+
+    Raises:
+        LedgerError: it is not as it was written.
+        UnknownEntity: there is no such submission.
+    """
+    _, validated = _first(events(connection, submission_id))
+    part = _part(connection, submission_id, REPORT)
+    return _checked(part, validated.data.get("sha256"), submission_id).decode()
 
 
 def _received(connection: Connection, submission_id: str) -> Mapping[str, Any]:
@@ -190,10 +209,8 @@ def _named(connection: Connection, records: Iterable[Event]) -> tuple[Event, ...
     return tuple(replace(record, name=names.get(record.account, "")) for record in records)
 
 
-def _submission(records: Sequence[Event], report: bytes) -> Submission:
-    if [record.kind for record in records[:2]] != ["received", "validated"]:
-        raise LedgerError("Records of a submission are missing. Run `acquis verify`, and restore a back-up.")
-    received, validated = records[:2]
+def _submission(records: Sequence[Event]) -> Submission:
+    received, _ = _first(records)
     data = received.data
     return Submission(
         id=received.submission,
@@ -209,8 +226,14 @@ def _submission(records: Sequence[Event], report: bytes) -> Submission:
         account_id=received.account,
         shapes_version=data["shapes_version"],
         supersedes=tuple(data["supersedes"]),
-        report_json=_checked(report, validated.data.get("sha256"), received.submission).decode(),
     )
+
+
+def _first(records: Sequence[Event]) -> tuple[Event, Event]:
+    """Return the records that every submission begins with: of its receipt and of its validation."""
+    if [record.kind for record in records[:2]] != ["received", "validated"]:
+        raise LedgerError("Records of a submission are missing. Run `acquis verify`, and restore a back-up.")
+    return records[0], records[1]
 
 
 def _checked(data: bytes | None, expected: object, submission_id: str) -> bytes:

@@ -4,7 +4,7 @@ It must not know how any of it is kept.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +68,6 @@ class Submission:
     account: str
     shapes_version: str
     supersedes: tuple[str, ...]
-    report_json: str = field(repr=False)
     account_id: str = ""
     repeated: bool = False
 

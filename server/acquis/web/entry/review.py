@@ -3,7 +3,6 @@
 It must not decide who may do what: `acquis.intake` does, and its sentence stands by the step asked for.
 """
 
-import json
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
@@ -165,17 +164,17 @@ def _sure(action: str) -> None:
 def _one(submission_id: str, action: str = "", problem: str = "", status: int = HTTPStatus.OK) -> Response:
     """Return the page of one submission; *problem* is what hinders *action*."""
     account, service = sessions.needed(), desk.intake()
-    found = service.submission(account, submission_id)
+    found, report = service.submission(account, submission_id), service.report(account, submission_id)
     possible = service.possible(account, found)
     is_asked = bool(action) and action not in possible
     known = catalogue.shipped()
     return _page(
         "submit/desk_one.html",
         status,
-        submission=shown.whole(found, service.events(account, submission_id)),
+        submission=shown.whole(found, report, service.events(account, submission_id)),
         links=submitted.links(found.id),
         kind=reader.form(found.kind),
-        report=Report.from_json(json.loads(found.report_json)),
+        report=Report.from_json(report),
         report_language=language() if language() in known.languages else "en",
         said=known.sentence,
         difference=service.difference(account, submission_id, served().engine)

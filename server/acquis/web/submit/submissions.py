@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from acquis.errors import InvalidParameter, UnsupportedMedia
 from acquis.intake import shown
 from acquis.ledger import Submission
+from acquis.validation import Report
 from acquis.web.base.addresses import absolute, here
 from acquis.web.base.served import served
 from acquis.web.base.wanted import wanted
@@ -94,7 +95,7 @@ def one(submission_id: str) -> Response:
     form, negotiated = wanted("note")
     service, who = desk.intake(), desk.account()
     found = service.submission(who, submission_id)
-    about = shown.whole(found, service.events(who, submission_id))
+    about = shown.whole(found, service.report(who, submission_id), service.events(who, submission_id))
     links = submitted.links(found.id)
     if form.suffix == "html":
         page = render_template("submit/submission.html", submission=about, links=links)
@@ -118,7 +119,7 @@ def original(submission_id: str) -> Response:
 def report(submission_id: str) -> Response:
     """Show what the validation said when the document was handed in."""
     form, negotiated = wanted("report")
-    found = desk.intake().submission(desk.account(), submission_id)
+    found = Report.from_json(desk.intake().report(desk.account(), submission_id))
     return submitted.chosen(submitted.report(found, form), negotiated=negotiated)
 
 

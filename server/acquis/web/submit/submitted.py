@@ -103,11 +103,10 @@ def original(submission: Submission, data: bytes) -> Response:
     return response
 
 
-def report(submission: Submission, form: Format) -> Response:
-    """Return what the validation said of *submission*, in the language that the client likes best."""
+def report(found: Report, form: Format) -> Response:
+    """Return *found*, what the validation said, in the language that the client likes best."""
     known = catalogue.shipped()
     language = catalogue.chosen(request.headers.get("Accept-Language", ""), known.languages)
-    found = Report.from_json(json.loads(submission.report_json))
     if form.suffix == "json":
         return as_json(found.as_json())
     if form.suffix == "txt":
