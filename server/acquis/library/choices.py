@@ -39,7 +39,9 @@ _NEAREST = 5
 
 @dataclass(frozen=True)
 class Range:
-    """What IRIs are allowed: those of a class and in a scheme, each named as in headers; "" allows all.
+    """What IRIs are allowed: those of a class, and those in a scheme, each named as in headers; "" for none.
+
+    With neither all are allowed.
 
     `template` is an IRI as `names.expand` reads it, with `{}` for the code. With `by_symbol` a work is named
     by the symbol of its edition.
@@ -83,20 +85,19 @@ def fold(text: str) -> str:
 
 
 def belongs(engine: Engine, within: Range, found: NamedNode) -> bool:
-    """Return whether *found* is described, and is in the class and the scheme of *within*."""
+    """Return whether *found* is described, and is of the class or in the scheme of *within*."""
     needed = _needed(within)
     if not needed:
         return any(engine.triples(found))
-    return all(any(engine.triples(found, predicate, group)) for predicate, group in needed)
+    return any(any(engine.triples(found, predicate, group)) for predicate, group in needed)
 
 
 def choices(engine: Engine, within: Range) -> tuple[Choice, ...]:
     """Return every IRI of *within* in natural order; none when it allows all."""
     known = _KNOWN.setdefault(engine, {})
     if within not in known:
-        subjects = {one.subject for needed in _needed(within)[:1] for one in engine.triples(None, *needed)}
-        members = [one for one in subjects if isinstance(one, NamedNode) and belongs(engine, within, one)]
-        found = [_choice(engine, within, one) for one in members]
+        subjects = {one.subject for needed in _needed(within) for one in engine.triples(None, *needed)}
+        found = [_choice(engine, within, one) for one in subjects if isinstance(one, NamedNode)]
         known[within] = tuple(sorted(found, key=lambda one: (names.natural(one.value), one.node.value)))
     return known[within]
 
@@ -123,7 +124,7 @@ def code(within: Range, node: NamedNode) -> str:
 
 
 def _needed(within: Range) -> list[tuple[NamedNode, NamedNode]]:
-    """Return what must be stated of an IRI: a class of the ontology, and a scheme under `voc/`."""
+    """Return what must be stated of an IRI, one of these: a class of the ontology, a scheme under `voc/`."""
     stated = [(_TYPE, ACQ, within.in_class), (_IN_SCHEME, VOC, within.scheme)]
     return [
         (predicate, NamedNode(names.expand(name) if ":" in name else base + name))

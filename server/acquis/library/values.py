@@ -44,11 +44,11 @@ TYPES = tuple(WANTED)
 class Parameter:
     """One parameter of a question; `type` is one of TYPES, `label` is for people.
 
-    `variable` is the name in the query, where it differs. `template` is an IRI as `names.expand` reads it,
-    with `{}` for what people type; `in_class` or `scheme` is what the IRI must belong to. Both may name an
-    earlier parameter, as in `stance/{topic}`: the code of its value is put there. A `code` is the last part
-    of such an IRI, as text. `default` is as people type it; a parameter without one must be given unless it
-    is `optional`.
+    `variable` is the name in the query, if it differs. `template` is an IRI as `names.expand` reads it,
+    with `{}` for what people type; the IRI must belong to `in_class` or `scheme`, where there is one. Both
+    may name an earlier parameter, as in `stance/{topic}`: the code of its value is put there. A `code` is the
+    last part of such an IRI, as text. `default` is as people type it; a parameter without one must be given
+    unless it is `optional`.
     """
 
     name: str
