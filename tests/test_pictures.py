@@ -264,6 +264,9 @@ def test_states_stand_by_group_and_name(shipped: Engine) -> None:
         (row[2].text, row[0].text) for row in found.rows
     )
     assert "2 more without a regional group are not shown." in found.description
+    # No document held here is no State without a position, wherever the picture is taken.
+    assert "no document is held here" in found.svg
+    assert "no position" not in found.svg.lower()
 
 
 def test_what_is_left_out_is_said(shipped: Engine) -> None:

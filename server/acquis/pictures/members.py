@@ -18,9 +18,9 @@ __all__ = ["NAME", "TITLE", "draw"]
 
 NAME, TITLE = "members", "Member States and what is held of each"
 
-_OWN = Mark("P", "blue", "a position of its own is held")
-_GROUP = Mark("G", "yellow", "only one of a group is held")
-_NONE = Mark("-", "paper", "no position held")
+_OWN = Mark("P", "blue", "a document of its own is held here")
+_GROUP = Mark("G", "yellow", "only one of a group is held here")
+_NONE = Mark("-", "paper", "no document is held here")
 _COLUMNS = ("State", "Code", "Regional group", "Held", "Positions of its own", "First one", "Groups with one")
 _NOTES = (
     "Held are national positions on international law that were found; one of a group is not that of each of"
@@ -101,7 +101,7 @@ def _row(
 def _described(found: list[tuple[Member, Mark]], others: int) -> str:
     held = Counter(mark.words for _, mark in found)
     told = (
-        f"Of {len(found)} Member States a position of their own is held of {held[_OWN.words]}, only one of a"
-        f" group of {held[_GROUP.words]}, and none of {held[_NONE.words]}."
+        f"Of {len(found)} Member States a document of their own is held here of {held[_OWN.words]}, only one"
+        f" of a group of {held[_GROUP.words]}, and none of {held[_NONE.words]}, which says nothing of a view."
     )
     return f"{told} {others} more without a regional group are not shown." if others else told
