@@ -134,7 +134,7 @@ def test_side_by_side_says_who_differs(small: Engine) -> None:
     view = read(found, "topics", {"to": ["2019"]})
     (line,) = beside.lines(small, found.fields["topics"], view, [found.actors["XAA"], found.actors["XCA"]])
     assert [one.locator for one in line.said[0][0].pinpoints] == ["p. 2"]
-    assert line.holders == (True, False)
+    assert [one.name for one in line.blanks] == ["left out by the filters", "no document held"]
 
 
 def test_a_change_is_from_one_date_to_a_later_one(small: Engine) -> None:

@@ -12,6 +12,8 @@ def test_arrow_keys_move_from_mark_to_mark(chromium: Browser, site: str) -> None
         page.goto("/compare/topics?state=AUT&state=EST")
         stops = page.locator('.matrix tbody a[tabindex="0"]')
         assert stops.count() == 1
+        assert page.get_by_text("The arrow keys move from mark to mark").is_visible()
+        assert page.locator(".matrix").get_attribute("aria-describedby") == "arrows"
         stops.focus()
         focused = page.locator(".matrix tbody a:focus")
         assert focused.inner_text() == "Austria"

@@ -28,6 +28,8 @@ _GUIDE = frozenset({"guide"})
 _REFERENCE = frozenset({"reference"})
 # A table of many columns with a few words in each cell, which can be drawn, too.
 _MATRIX = frozenset({"matrix"})
+# A few States side by side, as rows or as data; the page is another address.
+_BESIDE = frozenset({"beside"})
 # A picture with its table: drawn, as rows, as data.
 _PICTURE = frozenset({"picture"})
 
@@ -58,7 +60,12 @@ FORMATS: tuple[Format, ...] = (
     Format("application/sparql-results+json", "json", _RESULT, "JSON"),
     Format("text/turtle", "ttl", _GRAPH, "Turtle"),
     Format("application/problem+json", "problem", _PROBLEM, "Problem details"),
-    Format("application/json", "json", _NOTE | _ROWS | _LIST | _REPORT | _GUIDE | _MATRIX | _PICTURE, "JSON"),
+    Format(
+        "application/json",
+        "json",
+        _NOTE | _ROWS | _LIST | _REPORT | _GUIDE | _MATRIX | _BESIDE | _PICTURE,
+        "JSON",
+    ),
     Format(
         "text/html",
         "html",
@@ -72,12 +79,12 @@ FORMATS: tuple[Format, ...] = (
     Format("text/markdown", "md", _GUIDE, "Markdown"),
     Format("text/turtle", "ttl", _REPORT, "Turtle"),
     Format("application/sparql-results+xml", "xml", _RESULT | _ROWS, "XML"),
-    Format("text/csv", "csv", _RESULT | _ROWS | _MATRIX | _PICTURE, "CSV"),
+    Format("text/csv", "csv", _RESULT | _ROWS | _MATRIX | _BESIDE | _PICTURE, "CSV"),
     Format("text/tab-separated-values", "tsv", _RESULT | _ROWS, "TSV"),
     Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xlsx",
-        _ROWS | _MATRIX,
+        _ROWS | _MATRIX | _BESIDE,
         "Excel",
     ),
     Format("image/svg+xml", "svg", _MATRIX | _PICTURE, "SVG"),

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from acquis.comparing.evidence import Pinpoint, pinpoints
-from acquis.comparing.matrix import differ, standing
-from acquis.comparing.record import Actor, Claim, Column, Field, Option
+from acquis.comparing.kinds import OUTSIDE, Kind
+from acquis.comparing.matrix import blank, differ, standing
+from acquis.comparing.record import Actor, Claim, Column, Field, Option, Record
 from acquis.comparing.view import View
+from acquis.comparing.votes import Pair, pairs
 from acquis.engine import Engine
 
-__all__ = ["ALIKE", "DIFFERENT", "Line", "ONE", "OPEN", "Said", "lines", "unsaid"]
+__all__ = ["ALIKE", "Beside", "DIFFERENT", "Line", "ONE", "OPEN", "Part", "Said", "beside", "lines"]
 
 # What can be said of a line. Fewer than two who speak to it cannot be compared.
 ALIKE, DIFFERENT, OPEN, ONE = "alike", "different", "open", "one"
@@ -31,39 +33,83 @@ class Said:
 class Line:
     """What each of those compared says on `column`, in their order; `verdict` is one of those above.
 
-    `holders` says of each whether a document is held in which it could have spoken.
+    `blanks` says of each what it means where nothing of it is shown.
     """
 
     column: Column
     said: tuple[tuple[Said, ...], ...]
-    holders: tuple[bool, ...]
+    blanks: tuple[Kind, ...]
     verdict: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is shown of one field, `whole`, and the columns that have no line in it.
+
+    On those `unsaid` nothing is recorded of anybody; on those `outside` nothing as the filters of `view` ask.
+    """
+
+    whole: Field
+    view: View
+    lines: tuple[Line, ...]
+    unsaid: tuple[Column, ...]
+    outside: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A few `actors` side by side: a part for each field, and how each pair of them voted.
+
+    With `only` just the lines stand in it on which they differ.
+    """
+
+    actors: tuple[Actor, ...]
+    parts: tuple[Part, ...]
+    pairs: tuple[Pair, ...]
+    only: bool
+
+
+def beside(
+    engine: Engine, record: Record, views: Iterable[View], actors: Sequence[Actor], *, only: bool = False
+) -> Beside:
+    """Return *actors* side by side in each of *views*; see `Beside`."""
+    parts = tuple(_part(engine, record.fields[view.field], view, actors, only) for view in views)
+    return Beside(tuple(actors), parts, tuple(pairs(engine, actors)), only)
+
+
+def _part(engine: Engine, whole: Field, view: View, actors: Sequence[Actor], only: bool) -> Part:
+    found = lines(engine, whole, view, actors)
+    there = {one.column.code for one in found}
+    rest = [
+        (column, {blank(whole, one.code, whole.claims.get((one.code, column.code), ())) for one in actors})
+        for column in _columns(whole, view)
+        if column.code not in there
+    ]
+    return Part(
+        whole,
+        view,
+        tuple(one for one in found if one.verdict == DIFFERENT or not only),
+        tuple(column for column, kinds in rest if OUTSIDE not in kinds),
+        tuple(column for column, kinds in rest if OUTSIDE in kinds),
+    )
 
 
 def lines(engine: Engine, whole: Field, view: View, actors: Sequence[Actor]) -> list[Line]:
     """Return a line for each column of *whole* in *view* on which anybody among *actors* has a claim."""
     places = pinpoints(engine)
     found = []
-    for column in whole.columns.values():
-        if view.columns and column.code not in view.columns:
-            continue
-        claims = [standing(view, whole.claims.get((one.code, column.code), ())) for one in actors]
-        if any(claims):
-            said = tuple(_said(column, those, places) for those in claims)
-            found.append(
-                Line(column, said, tuple(one.code in whole.holders for one in actors), verdict(said))
-            )
+    for column in _columns(whole, view):
+        claims = [whole.claims.get((one.code, column.code), ()) for one in actors]
+        shown = [standing(view, those) for those in claims]
+        if any(shown):
+            said = tuple(_said(column, those, places) for those in shown)
+            blanks = tuple(blank(whole, one.code, those) for one, those in zip(actors, claims, strict=True))
+            found.append(Line(column, said, blanks, verdict(said)))
     return found
 
 
-def unsaid(whole: Field, view: View, shown: Iterable[Line]) -> list[Column]:
-    """Return the columns of *whole* in *view* on which no line is *shown*."""
-    there = {one.column.code for one in shown}
-    return [
-        one
-        for one in whole.columns.values()
-        if one.code not in there and (not view.columns or one.code in view.columns)
-    ]
+def _columns(whole: Field, view: View) -> list[Column]:
+    return [one for one in whole.columns.values() if not view.columns or one.code in view.columns]
 
 
 def verdict(said: Sequence[Sequence[Said]]) -> str:

@@ -9,17 +9,19 @@ from typing import Any
 from acquis.comparing.kinds import KINDS, NONE, NOT
 from acquis.comparing.matrix import Cell, Matrix
 from acquis.comparing.record import Claim, Column, Record
+from acquis.comparing.view import View
 from acquis.library import tables
 from acquis.library.tables import Table
 from acquis.vocab import LICENCE, PUBLISHER
 
-__all__ = ["TITLES", "about", "csv", "filters", "json", "workbook"]
+__all__ = ["CALLED", "TITLES", "about", "claim", "csv", "filters", "json", "literal", "workbook"]
 
 TITLES = {
     "norms": "What States and groups say on the norms of 2015",
     "topics": "What States and groups say on topics of international law",
 }
-_CALLED = {
+# What the filters are called, by their parameters.
+CALLED = {
     "topic": "Topics",
     "norm": "Norms",
     "state": "States and groups",
@@ -78,7 +80,7 @@ def about(record: Record, shown: Matrix, release_id: str, address: str) -> list[
     title = TITLES[shown.view.field]
     return [
         ("Title", title),
-        *filters(record, shown),
+        *filters(record, shown.view),
         ("Rows", str(len(shown.rows))),
         *((f"“{one.name}” ({shown.counts.get(one.name, 0)})", one.definition) for one in KINDS),
         ("Groups", "What a group says is not what its members say, and stands in a row of its own."),
@@ -93,16 +95,16 @@ def about(record: Record, shown: Matrix, release_id: str, address: str) -> list[
     ]
 
 
-def filters(record: Record, shown: Matrix) -> list[tuple[str, str]]:
-    """Return what the view asks for beside the whole, each by the name of its filter."""
+def filters(record: Record, view: View) -> list[tuple[str, str]]:
+    """Return what *view* asks for beside the whole, each by the name of its filter."""
     return [
-        (_CALLED[name], ", ".join(_named(record, shown, name, one) for one in values))
-        for name, values in shown.view.grouped().items()
+        (CALLED[name], ", ".join(_named(record, view, name, one) for one in values))
+        for name, values in view.grouped().items()
     ]
 
 
-def _named(record: Record, shown: Matrix, name: str, text: str) -> str:
-    columns = record.fields[shown.view.field].columns
+def _named(record: Record, view: View, name: str, text: str) -> str:
+    columns = record.fields[view.field].columns
     if name in record.names and text in record.names[name]:
         return record.names[name][text].text
     if name in ("state", "with") and text in record.actors:
@@ -118,7 +120,7 @@ def _table(record: Record, shown: Matrix, beside: Mapping[str, str]) -> Table:
     """Return *shown* with a column each for its columns, and what stands *beside* in every row."""
     heads = [_head(shown, one) for one in shown.columns]
     rows = [
-        {name: _text(text) for name, text in _texts(record, shown, number, heads, beside) if text}
+        {name: literal(text) for name, text in _texts(record, shown, number, heads, beside) if text}
         for number in range(len(shown.rows))
     ]
     return Table((*_FIXED, *heads, *beside), rows)
@@ -135,7 +137,8 @@ def _texts(
     yield from beside.items()
 
 
-def _text(text: str) -> dict[str, str]:
+def literal(text: str) -> dict[str, str]:
+    """Return *text* as a cell of a table."""
     return {"type": "literal", "value": text}
 
 
@@ -161,17 +164,18 @@ def _column(column: Column) -> dict[str, Any]:
 def _cell(cell: Cell) -> dict[str, Any]:
     if cell.kind in (NOT, NONE) and not cell.claims:
         return {"kind": cell.kind.name}
-    return {"kind": cell.kind.name, "claims": [_claim(one) for one in cell.claims]}
+    return {"kind": cell.kind.name, "claims": [claim(one) for one in cell.claims]}
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def claim(one: Claim) -> dict[str, Any]:
+    """Return *one* as an object that JSON can hold."""
     return {
-        "iri": claim.iri,
-        "value": claim.value,
-        "document": claim.document.label.iri,
-        "date": claim.document.date,
-        "basis": claim.basis,
-        "confidence": claim.confidence,
-        "checked": claim.checked,
-        "note": claim.note,
+        "iri": one.iri,
+        "value": one.value,
+        "document": one.document.label.iri,
+        "date": one.document.date,
+        "basis": one.basis,
+        "confidence": one.confidence,
+        "checked": one.checked,
+        "note": one.note,
     }

@@ -13,7 +13,7 @@ from acquis.comparing.record import Actor, Claim, Column, Field, Option, Record
 from acquis.comparing.view import View
 from acquis.library.choices import fold
 
-__all__ = ["Cell", "Matrix", "Reference", "Row", "compared", "differ", "matrix", "standing"]
+__all__ = ["Cell", "Matrix", "Reference", "Row", "blank", "compared", "differ", "matrix", "standing"]
 
 _ORDER = {kind.name: place for place, kind in enumerate(KINDS)}
 
@@ -113,13 +113,20 @@ class _Rows:
     def _cell(self, place: int, claims: tuple[Claim, ...]) -> Cell:
         shown = standing(self._view, claims)
         if not shown:
-            is_replaced = all(one.is_superseded for one in claims)
-            return _NOT if is_replaced else Cell(OUTSIDE, OUTSIDE.mark, claims)
+            return Cell(OUTSIDE, OUTSIDE.mark, claims) if blank(self._whole, "", claims) is OUTSIDE else _NOT
         key = (place, *((one.value, one.is_contested) for one in shown))
         if key not in self._known:
             self._known[key] = _look(self._columns[place], self._against[place], shown)
         kind, mark, options = self._known[key]
         return Cell(kind, mark, shown, options)
+
+
+def blank(whole: Field, who: str, claims: Iterable[Claim]) -> Kind:
+    """Return the kind of a cell that shows none of *claims*, those of *who* on one column of *whole*."""
+    found = tuple(claims)
+    if any(not one.is_superseded for one in found):
+        return OUTSIDE
+    return NOT if found or who in whole.holders else NONE
 
 
 def _speaks(cell: Cell) -> bool:

@@ -11,11 +11,14 @@ from acquis.comparing.once import once
 from acquis.comparing.passes import Said, by_subject, code, first, instances, only
 from acquis.comparing.record import Actor, Claim, Field, Record
 from acquis.engine import Engine, NamedNode
-from acquis.library.choices import fold
+from acquis.library.choices import Range, choices, fold
 from acquis.readable import Value, value
 from acquis.vocab import ID, VOC
 
 __all__ = ["record"]
+
+# Whose names a form takes.
+_NAMED = (Range("state/{}", "State"), Range("group/{}", "RegionalGroup"))
 
 
 @once
@@ -25,7 +28,8 @@ def record(engine: Engine) -> Record:
     fields = {one.name: one for one in (topics.field(engine, shared), norms.field(engine, shared))}
     groups = by_subject(engine, "memberOf")
     actors = _actors(engine, shared, groups, _speakers(fields.values()))
-    return Record(actors, fields, _names(engine, actors.values(), fields.values()))
+    names = _names(engine, actors.values(), fields.values())
+    return Record(actors, fields, names, _called(engine, actors.values()))
 
 
 def _speakers(fields: Iterable[Field]) -> set[str]:
@@ -42,6 +46,17 @@ def _actors(engine: Engine, shared: Common, groups: Said, speakers: set[str]) ->
         for term in sorted(terms, key=lambda one: (fold(value(engine, one).text), one.value)):
             found.setdefault(code(term), _actor(engine, term, term in states, regions, groups))
     return found
+
+
+def _called(engine: Engine, actors: Iterable[Actor]) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of *actors* by folded name: code, label, and what else people call them."""
+    known = {one.node.value: one.names for within in _NAMED for one in choices(engine, within)}
+    found: dict[str, list[str]] = {}
+    for one in actors:
+        own = {fold(one.code), fold(one.name.text), *known.get(one.name.iri, ())}
+        for name in sorted(own - {""}):
+            found.setdefault(name, []).append(one.code)
+    return {name: tuple(codes) for name, codes in found.items()}
 
 
 def _actor(engine: Engine, term: NamedNode, is_state: bool, regions: Said, groups: Said) -> Actor:

@@ -105,8 +105,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Record:
-    """All that can be compared, with the names of codes by their sort: region, group, basis and so on."""
+    """All that can be compared, with the names of codes by their sort: region, group, basis and so on.
+
+    `called` has the codes of all actors that people call by one folded name.
+    """
 
     actors: Mapping[str, Actor] = field(repr=False)
     fields: Mapping[str, Field] = field(repr=False)
     names: Mapping[str, Mapping[str, Value]] = field(repr=False)
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)

@@ -4,7 +4,7 @@ It must not look at claims: what a view shows of them is for `acquis.comparing.m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from acquis.comparing.record import Actor, Claim, Field, Record
@@ -69,10 +69,6 @@ class View:
     def column_name(self) -> str:
         """The name of the parameter that picks columns."""
         return "norm" if self.field == "norms" else "topic"
-
-    def changed(self, **changes: object) -> "View":
-        """Return this view with *changes*."""
-        return replace(self, **changes)  # type: ignore[arg-type]
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters that ask for this view, always in the same order."""
@@ -139,12 +135,16 @@ def read(record: Record, name: str, given: Mapping[str, Sequence[str]]) -> View:
 
 
 def actor(record: Record, text: str, name: str = "state") -> Actor:
-    """Return the State or group that people call *text*, a code or a name; *name* is the parameter.
+    """Return the State or group that people call *text*, a code or any name; *name* is the parameter.
 
     Raises:
-        InvalidParameter: nobody is called so; `near` are the codes of those whose names come near.
+        InvalidParameter: nobody or more than one is called so; `near` are the codes of those who come near.
     """
-    return record.actors[_known(name, text, {code: one.name.text for code, one in record.actors.items()})]
+    fitting = (text,) if text in record.actors else record.called.get(fold(text), ())
+    if len(fitting) == 1:
+        return record.actors[fitting[0]]
+    labels = {code: one.name.text for code, one in record.actors.items()}
+    raise _refused(name, text, labels, fitting or _near(fold(text), record.called))
 
 
 def _actors(record: Record, found: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
@@ -180,24 +180,36 @@ def _known(name: str, text: str, known: Mapping[str, str]) -> str:
     """
     if text in known:
         return text
-    wanted = fold(text)
-    fitting = [code for code, label in known.items() if wanted in (fold(code), fold(label))] if wanted else []
+    return _spelled(name, text, known, _spellings(known))
+
+
+def _spelled(name: str, text: str, known: Mapping[str, str], called: Mapping[str, Sequence[str]]) -> str:
+    """Return what `_known` does; *called* has the codes of *known* by folded spelling."""
+    fitting = called.get(fold(text), ())
     if len(fitting) == 1:
         return fitting[0]
-    near = fitting or _near(wanted, known)
+    raise _refused(name, text, known, fitting or _near(fold(text), called))
+
+
+def _spellings(known: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    called: dict[str, list[str]] = {}
+    for code, label in known.items():
+        for spelling in {fold(label), fold(code)} - {""}:
+            called.setdefault(spelling, []).append(code)
+    return called
+
+
+def _refused(name: str, text: str, known: Mapping[str, str], near: Sequence[str]) -> InvalidParameter:
+    """Return the error that says that *name* cannot be *text*, and which of *known* come *near*."""
     said = [f"{code} ({known[code]})" if known[code] != code else code for code in near]
     hint = f"did you mean {' or '.join(said)}?" if said else f"give one such as {', '.join([*known][:3])}."
-    raise InvalidParameter(f"{name} cannot be {text[:_SHOWN]!r}: {hint}", name=name, near=near)
+    return InvalidParameter(f"{name} cannot be {text[:_SHOWN]!r}: {hint}", name=name, near=near)
 
 
-def _near(wanted: str, known: Mapping[str, str]) -> list[str]:
-    """Return the codes that come near to the folded text *wanted*, or whose names do, the nearest first."""
-    folded: dict[str, list[str]] = {}
-    for code, label in known.items():
-        for spelling in (fold(label), fold(code)):
-            folded.setdefault(spelling, []).append(code)
-    close = get_close_matches(wanted[:_SHOWN], folded, _NEAREST)
-    return list(dict.fromkeys(code for spelling in close for code in folded[spelling]))[:_NEAREST]
+def _near(wanted: str, called: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the codes whose folded names in *called* come near to *wanted*, the nearest first."""
+    close = get_close_matches(wanted[:_SHOWN], called, _NEAREST)
+    return list(dict.fromkeys(code for spelling in close for code in called[spelling]))[:_NEAREST]
 
 
 def _texts(record: Record, sort: str) -> dict[str, str]:
@@ -210,7 +222,12 @@ def _code(found: Mapping[str, list[str]], name: str, record: Record) -> str:
 
 
 def _codes(found: Mapping[str, list[str]], name: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_known(name, text, known) for text in found.get(name, ())))
+    given = found.get(name, ())
+    # Made once: an address may have thousands of values.
+    called = {} if all(text in known for text in given) else _spellings(known)
+    return tuple(
+        dict.fromkeys(text if text in known else _spelled(name, text, known, called) for text in given)
+    )
 
 
 def _one(found: Mapping[str, list[str]], name: str) -> str:

@@ -5,7 +5,8 @@ from acquis.reference.route import Route
 __all__ = ["COMPARING", "COMPARING_PARAMETERS"]
 
 _PAGE = ("text/html",)
-_FILTERS = ("region", "group-of", "from", "to", "basis", "confidence", "checked", "latest")
+_CLAIMS = ("from", "to", "basis", "confidence", "checked", "latest")
+_FILTERS = ("region", "group-of", *_CLAIMS)
 _VIEW = ("compared-state", *_FILTERS, "with", "spoke", "sort")
 _TOPICS, _NORMS = (*_VIEW, "topic", "release"), (*_VIEW, "compared-norm", "release")
 
@@ -49,7 +50,15 @@ COMPARING: tuple[Route, ...] = (
         "Comparing",
         _PAGE,
         (304, 400),
-        ("compared-state", *_FILTERS, "topic", "compared-norm", "differ", "release"),
+        ("compared-state", *_CLAIMS, "topic", "compared-norm", "differ", "release"),
+    ),
+    Route(
+        "/compare/states.{suffix}",
+        "A few States or groups side by side, in one form",
+        "Comparing",
+        ("beside",),
+        (304, 400),
+        ("compared-state", *_CLAIMS, "topic", "compared-norm", "differ", "release"),
     ),
     Route(
         "/compare/changes",
@@ -65,7 +74,7 @@ COMPARING: tuple[Route, ...] = (
         "Comparing",
         _PAGE,
         (304, 400),
-        (*_FILTERS, "topic", "compared-norm", "release"),
+        (*_CLAIMS, "topic", "compared-norm", "release"),
     ),
 )
 

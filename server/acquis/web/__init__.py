@@ -3,7 +3,6 @@
 It must not hold knowledge of the graph: views read a request, call one service and answer.
 """
 
-import re
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -19,14 +18,14 @@ from acquis.engine import Engine
 from acquis.errors import Overloaded
 from acquis.formats import FORMATS
 from acquis.vocab import LICENCE
-from acquis.web.base import bodies, errors, languages, vendored
+from acquis.web.base import bodies, errors, languages, place, vendored
 from acquis.web.base.addresses import absolute, at, here, in_language, kept, local, unpinned
 from acquis.web.base.marks import REFUSED
 from acquis.web.base.served import Source, answering, demonstration
 from acquis.web.catalogue import discovery, feeds, reference, releases
 from acquis.web.entity import linked, references, vocabulary
 from acquis.web.entry import form, review, start, upload
-from acquis.web.portal import about, compare, embeds, home, pictures, search
+from acquis.web.portal import about, beside, compare, embeds, home, pictures, search
 from acquis.web.query import citing, graphs, library, sparql
 from acquis.web.service import log, operation
 from acquis.web.session import sessions, sign_in
@@ -67,8 +66,6 @@ _LONGEST_ADDRESS = 30_000
 # A body of nothing but separators takes seconds to take apart.
 _MOST_FIELDS = 50_000
 _FORM = "application/x-www-form-urlencoded"
-# Absolute addresses are made of it where no public one is configured.
-_HOST = re.compile(r"[A-Za-z0-9._-]*(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]{1,5})?")
 _COMPRESSED = {"application/atom+xml", "application/feed+json", "text/css", "text/javascript"}
 _LONG_BODY = "The body is longer than {:,} bytes, the most that is read at this address: send it in parts."
 _LONG_FORM = "The form has more than {:,} fields, the most that are read: send it in parts."
@@ -77,7 +74,7 @@ _BUSY = "The server has more to do than it can: try again in 2 seconds."
 _BLUEPRINTS = (
     *(about.bp, citing.bp, discovery.bp, embeds.bp, feeds.bp, graphs.bp, home.bp, kinds.bp, library.bp),
     *(linked.bp, operation.bp, reference.bp, references.bp, releases.bp, sparql.bp, submissions.bp),
-    *(compare.bp, pictures.bp, search.bp, validate.bp, vendored.bp, vocabulary.bp),
+    *(beside.bp, compare.bp, pictures.bp, search.bp, validate.bp, vendored.bp, vocabulary.bp),
     *(start.bp, form.bp, upload.bp, review.bp, sign_in.bp),
 )
 
@@ -97,12 +94,25 @@ def create_app(
     """
     settings = settings or config.load()
     app = Flask("acquis.web")
-    app.config["COMPRESS_MIMETYPES"] = sorted({one.media_type for one in FORMATS} | _COMPRESSED)
-    app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
     source = _source(settings, engine, prompt=prompt)
     app.extensions["acquis"] = source
     app.extensions["acquis.desk"] = desk = Desk(settings)
     source.close = _both(desk.close, source.close)
+    _name(app, source)
+    languages.install(app)
+    sessions.install(app)
+    ours = settings.proxies
+    app.wsgi_app = ProxyFix(place.sound(app.wsgi_app), ours, ours, ours, ours, ours)  # type: ignore[method-assign]
+    _surround(app, settings)
+    errors.register(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _name(app: Flask, source: Source) -> None:
+    """Tell the templates of *app* what they may call."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         absolute=absolute,
         answering=answering,
@@ -116,21 +126,18 @@ def create_app(
         source=source,
         unpinned=unpinned,
     )
-    languages.install(app)
-    sessions.install(app)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    ours = settings.proxies
-    app.wsgi_app = ProxyFix(app.wsgi_app, ours, ours, ours, ours, ours)  # type: ignore[method-assign]
+
+
+def _surround(app: Flask, settings: Settings) -> None:
+    """Let *app* look at each request before it is answered, and at each answer before it is sent."""
     app.before_request(_begin)
     # Flask runs these from the last to the first.
     log.record(app, settings.access_log)
     operation.count(app)
     app.after_request(_finish)
+    app.config["COMPRESS_MIMETYPES"] = sorted({one.media_type for one in FORMATS} | _COMPRESSED)
+    app.config["COMPRESS_ALGORITHM"] = ["br", "zstd", "gzip"]
     Compress(app)
-    errors.register(app)
-    for blueprint in _BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    return app
 
 
 def _source(settings: Settings, engine: Engine | None, *, prompt: bool) -> Source:
@@ -163,8 +170,8 @@ def _begin() -> None:
     g.start = time.perf_counter()
     environ = request.environ
     _refuse_body(environ.get(REFUSED, 0))
-    if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
-        abort(400, "The header Host names no host: send the name, or the address, of this server.")
+    if fault := place.fault(environ):
+        abort(400, fault)
     if len(request.query_string) > _LONGEST_ADDRESS:
         abort(
             414,

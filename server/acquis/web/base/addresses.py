@@ -5,7 +5,7 @@ It must not know what stands at an address.
 
 import re
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import request, url_for
 
@@ -13,7 +13,7 @@ from acquis.vocab import ACQ, BASE, GRAPH, ID, SHAPES, VOC
 from acquis.web.base import languages
 from acquis.web.base.served import Source, pinned
 
-__all__ = ["absolute", "at", "here", "in_language", "kept", "local", "unpinned"]
+__all__ = ["absolute", "again", "at", "here", "in_language", "kept", "local", "unpinned"]
 
 # Where the description of an IRI stands, by how the IRI begins.
 _SECTIONS = {
@@ -65,6 +65,13 @@ def here(endpoint: str, **values: Any) -> str:
 def at(path: str) -> str:
     """Return the public address of *path*, which begins with a slash and is not yet quoted."""
     return _root() + quote(path, safe="/:()")
+
+
+def again(url: str) -> str:
+    """Return the public address of *url*, one that was made of the request as it reached us."""
+    parts = urlsplit(url)
+    place = _root() + parts.path.removeprefix(request.script_root)
+    return f"{place}?{parts.query}" if parts.query else place
 
 
 def absolute(address: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
 
 from acquis import formats
 from acquis.errors import (
@@ -36,7 +37,7 @@ from acquis.errors import (
     UnsupportedQuery,
     Withdrawn,
 )
-from acquis.web.base.addresses import here, local
+from acquis.web.base.addresses import again, here, local
 
 __all__ = ["STATUS", "ours", "register"]
 
@@ -75,7 +76,8 @@ _LONGEST = 1000
 
 
 def register(app: Flask) -> None:
-    """Let *app* answer our errors and those of HTTP in the one shape."""
+    """Let *app* answer our errors and those of HTTP in the one shape, and redirect to our own address."""
+    app.after_request(_led)
     app.register_error_handler(AcquisError, ours)
     app.register_error_handler(HTTPException, _http)
 
@@ -92,6 +94,16 @@ def ours(error: AcquisError) -> Response:
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="Acquis submissions"'
     return _shaped(response, status, _cut(str(error)), {"error": type(error).__name__, **data})
+
+
+def _led(response: Response) -> Response:
+    """Let a redirect to the same path, spelt better, lead where we are reached.
+
+    Else it would lead to the host and the scheme of the request, which a proxy may have changed.
+    """
+    if isinstance(request.routing_exception, RequestRedirect):
+        response.headers["Location"] = again(request.routing_exception.new_url)
+    return response
 
 
 def _cut(value: Any) -> Any:

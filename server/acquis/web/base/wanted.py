@@ -3,7 +3,7 @@
 It must not make answers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,10 @@ from acquis.formats import Format
 from acquis.vocab import BASE, LICENCE
 from acquis.web.base.addresses import absolute, at, kept, local
 
-__all__ = ["address", "in_release", "linked", "shown", "wanted", "written"]
+__all__ = ["address", "in_release", "linked", "links", "shown", "wanted", "written"]
+
+# Proxies turn an answer with long headers into an error, many of them from 4,000 bytes on.
+_MOST_LINKS = 2_000
 
 
 def wanted(kind: str) -> tuple[Format, bool]:
@@ -31,15 +34,23 @@ def wanted(kind: str) -> tuple[Format, bool]:
 
 def linked(response: Response, form: Format, kind: str, licence: str = LICENCE) -> Response:
     """Return *response*, which is *form*, with the addresses of its forms of *kind*, and its *licence*."""
-    kept = {name: value for name, value in request.args.items() if name != "format"}
+    sent = {name: value for name, value in request.args.items() if name != "format"}
     others = {
-        one: f"{at(request.path)}?{urlencode({**kept, 'format': one.suffix})}"
+        one: f"{at(request.path)}?{urlencode({**sent, 'format': one.suffix})}"
         for one in formats.offered(kind)
     }
-    response.headers["Content-Location"] = others.pop(replace(form, profile=""))
-    links = [f'<{where}>; rel="alternate"; type="{one.media_type}"' for one, where in others.items()]
-    response.headers["Link"] = ", ".join([*links, f'<{licence}>; rel="license"'])
+    place = others.pop(replace(form, profile=""))
+    if len(place) <= _MOST_LINKS:
+        response.headers["Content-Location"] = place
+    alternates = [f'<{where}>; rel="alternate"; type="{one.media_type}"' for one, where in others.items()]
+    response.headers["Link"] = links(alternates, licence)
     return response
+
+
+def links(alternates: Sequence[str], licence: str = LICENCE) -> str:
+    """Return the header Link with *alternates*, all or, where they are too long, none; and *licence*."""
+    fitting = alternates if sum(map(len, alternates)) <= _MOST_LINKS else ()
+    return ", ".join([*fitting, f'<{licence}>; rel="license"'])
 
 
 def written(triples: Iterable[Triple], form: Format) -> bytes:

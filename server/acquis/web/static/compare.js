@@ -22,6 +22,9 @@ for (const body of document.querySelectorAll(".matrix tbody")) {
   const links = body.querySelectorAll("a");
   for (const link of links) link.tabIndex = -1;
   if (links.length) links[0].tabIndex = 0;
+  const said = document.getElementById("arrows");
+  said.hidden = false;
+  body.closest(".matrix").setAttribute("aria-describedby", said.id);
 
   body.addEventListener("focusin", ({ target }) => {
     const before = body.querySelector('a[tabindex="0"]');
