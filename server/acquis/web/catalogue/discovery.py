@@ -19,7 +19,7 @@ from acquis.releases.void import DATASET
 from acquis.web.base.addresses import absolute, at, here, local
 from acquis.web.base.answer import answer
 from acquis.web.base.served import served
-from acquis.web.base.wanted import address, linked, wanted, written
+from acquis.web.base.wanted import address, in_release, linked, wanted, written
 from acquis.web.catalogue.releases import current, held, kept
 
 __all__ = ["bp"]
@@ -87,7 +87,7 @@ def query(name: str) -> AnyResponse:
     question = queries.find(name)
     form, negotiated = wanted("graph")
     if form.suffix == "html":
-        return _see_other(at(f"/api/queries/{question.name}"))
+        return _see_other(here("library.ask", name=question.name, **in_release()))
     said = list(served().engine.triples(NamedNode(question.iri)))
     if not said:
         raise UnknownEntity(f"The release does not hold the question {name}.", iri=question.iri)

@@ -7,6 +7,7 @@ Sources: https://www.rfc-editor.org/rfc/rfc4287 and https://www.jsonfeed.org/ver
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -152,7 +153,9 @@ def _wanted(engine: Engine) -> list[frozenset[str]]:
             given = request.args[param.name]
             terms = [values.term(engine, param, given, {})]
             if param.type == "symbol":
-                terms.append(names.edition(engine, given))
+                # A document may be named by its path, too.
+                with suppress(InvalidParameter):
+                    terms.append(names.edition(engine, given))
             found.append(frozenset(plain(one) for one in terms if one))
     return found
 

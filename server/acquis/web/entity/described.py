@@ -4,7 +4,7 @@ It must not choose what is said: that is `acquis.describe`, and for each kind of
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from acquis.errors import InvalidParameter
 from acquis.formats import Format
 from acquis.naming import names
 from acquis.portal import maker
-from acquis.portal.model import Filled
+from acquis.portal.model import Filled, Kind
 from acquis.vocab import ACQ, LICENCE
 from acquis.web.base.addresses import at, kept, local
 from acquis.web.base.answer import answer
@@ -62,44 +62,58 @@ def page(iri: str, path: str, fixed: Format | None, engine: Engine | None = None
         Withdrawn: only an earlier release held it.
     """
     graph = engine or served().engine
-    suffix = f".{fixed.suffix}" if fixed else ""
     if elsewhere := missing.elsewhere(graph, iri):
-        address = local(elsewhere).partition("?")[0] + suffix
-        return redirect(_with(address, request.args.to_dict()), 301)
+        return _sent_on(elsewhere, fixed)
     found = describe.entity(graph, iri, _part(), language())
     filled: list[Filled] = []
 
     def shown() -> dict[str, Any]:
         kind = None if engine else maker.kind(found)
         filled.extend(maker.fill(graph, kind, found, sections.asked, language()) if kind else ())
-        return {
-            "page": found,
-            "kind": kind,
-            "letter": names.letter(graph, NamedNode(found.iri)),
-            "facts": maker.facts(kind, found) if kind else (),
-            "marks": maker.marks(found),
-            "notes": maker.notes(found) if kind else (),
-            "mark_columns": maker.MARKS,
-            "sections": filled,
-            "answer_of": sections.address,
-            "picture_of": sections.picture,
-            "card": cards.called(iri),
-            "list_of": lambda group, incoming: _with(at(path), _list(group, incoming)),
-            "turned": lambda number: _with(at(path), _query(found, number)),
-        }
+        return _shown(found, kind, path, filled)
 
     response = document(iri, path, fixed, found.graph, "entity/entity.html", shown, _query(found))
     if any(one.problem for one in filled):
         _forget(response)
-    turns = {"first": 1, "prev": found.part.page - 1, "next": found.part.page + 1, "last": found.pages}
-    links = [
-        f'<{_with(at(path) + suffix, _query(found, number))}>; rel="{relation}"'
-        for relation, number in turns.items()
-        if found.pages > 1 and 1 <= number <= found.pages
-    ]
-    links += [f'<{local(one.iri)}>; rel="successor-version"' for one in found.successors]
-    response.headers["Link"] = ", ".join([response.headers["Link"], *links])
+    links = (response.headers["Link"], *_others(found, path, fixed))
+    response.headers["Link"] = ", ".join(links)
     return response
+
+
+def _sent_on(iri: str, fixed: Format | None) -> AnyResponse:
+    """Send to what *iri* is called now, in the form that is *fixed*, with the parameters of this request."""
+    address = local(iri).partition("?")[0] + (f".{fixed.suffix}" if fixed else "")
+    return redirect(_with(address, request.args.to_dict()), 301)
+
+
+def _shown(found: Description, kind: Kind | None, path: str, filled: Sequence[Filled]) -> dict[str, Any]:
+    """Return what the template of a page shows; *filled* are the sections of its *kind*."""
+    return {
+        "page": found,
+        "kind": kind,
+        "letter": names.letter(served().engine, NamedNode(found.iri)),
+        "facts": maker.facts(kind, found) if kind else (),
+        "marks": maker.marks(found),
+        "notes": maker.notes(found) if kind else (),
+        "mark_columns": maker.MARKS,
+        "sections": filled,
+        "answer_of": sections.address,
+        "picture_of": sections.picture,
+        "card": cards.called(found.iri),
+        "list_of": lambda group, incoming: _with(at(path), _list(group, incoming)),
+        "turned": lambda number: _with(at(path), _query(found, number)),
+    }
+
+
+def _others(found: Description, path: str, fixed: Format | None) -> Iterator[str]:
+    """Yield the links of a header to the other pages of a list, and to what took the place of a thing."""
+    address = at(path) + (f".{fixed.suffix}" if fixed else "")
+    now, last = found.part.page, found.pages
+    for relation, number in {"first": 1, "prev": now - 1, "next": now + 1, "last": last}.items():
+        if last > 1 and 1 <= number <= last:
+            yield f'<{_with(address, _query(found, number))}>; rel="{relation}"'
+    for one in found.successors:
+        yield f'<{local(one.iri)}>; rel="successor-version"'
 
 
 def _forget(response: AnyResponse) -> None:

@@ -5,6 +5,7 @@ It must not describe what is there.
 
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from acquis import describe, formats
 from acquis.engine import Engine
@@ -12,7 +13,7 @@ from acquis.errors import UnknownEntity, Withdrawn
 from acquis.naming import names, spelling
 from acquis.publishing.tombstones import withdrawn
 from acquis.releases import release
-from acquis.web.base.addresses import local
+from acquis.web.base.addresses import kept, local
 from acquis.web.base.served import Source, pinned, served
 
 __all__ = ["elsewhere"]
@@ -68,7 +69,7 @@ def _refuse_withdrawn(iri: str) -> None:
     for path in _earlier(now.path):
         engine = _store(path)
         if engine is not None and any(engine.triples(term)):
-            address = f"{local(iri)}?release={path.name}"
+            address = f"{local(iri).partition('?')[0]}?{urlencode({**kept(), 'release': path.name})}"
             raise Withdrawn(
                 f"{iri} was withdrawn. The earlier release {path.name} still has it: {address}.",
                 iri=iri,
@@ -78,8 +79,8 @@ def _refuse_withdrawn(iri: str) -> None:
 
 def _earlier(current: Path) -> list[Path]:
     """Return the directories of the other releases that are kept, the latest first."""
-    kept = release.history(Source.current().settings.releases_dir)
-    others = [one.path for one in reversed(kept) if one.path.resolve() != current.resolve()]
+    history = release.history(Source.current().settings.releases_dir)
+    others = [one.path for one in reversed(history) if one.path.resolve() != current.resolve()]
     return others[:_EARLIER]
 
 

@@ -3,6 +3,7 @@
 It must not run questions or look values up in the data.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -95,10 +96,10 @@ def _sent(asked: Request) -> dict[str, str]:
             accepted=(FORM,),
         )
     fields = [*asked.args.items(multi=True), *asked.form.items(multi=True)]
-    held = [name for name, _ in fields]
-    if repeated := sorted({name for name in held if held.count(name) > 1}):
+    counts = Counter(name for name, _ in fields)
+    if repeated := sorted(name for name, count in counts.items() if count > 1):
         name = repeated[0]
-        raise InvalidParameter(f"{name} is given {held.count(name)} times: give it once.", name=name)
+        raise InvalidParameter(f"{name} is given {counts[name]} times: give it once.", name=name)
     return {name: value for name, value in fields if value.strip()}
 
 

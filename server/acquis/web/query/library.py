@@ -4,7 +4,7 @@ It must not know the data: `acquis.library` binds values and writes tables.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -40,7 +40,8 @@ def index() -> Response:
     """List the questions, with what each can be asked and where its answer is."""
     form = formats.choose(request.headers.get("Accept"), "note")
     tag, words = request.args.get("tag", "").strip(), request.args.get("q", "").strip()
-    found = [one for one in queries.library().values() if _fits(one, _tag(tag), words)]
+    wanted, folded = _tag(tag), fold(words).split()
+    found = [one for one in queries.library().values() if _fits(one, wanted, folded)]
     if form.suffix == "html":
         return answer(form, lambda: pages.index(found, _tags(), tag, words))
     if form.suffix == "txt":
@@ -195,9 +196,9 @@ def _forms(question: Question) -> tuple[Format, ...]:
     return formats.offered(call.form_kind(question))
 
 
-def _fits(question: Question, tag: str, words: str) -> bool:
+def _fits(question: Question, tag: str, words: Sequence[str]) -> bool:
     text = fold(" ".join((question.name, question.title, question.description, *question.tags)))
-    return (not tag or tag in question.tags) and all(word in text for word in fold(words).split())
+    return (not tag or tag in question.tags) and all(word in text for word in words)
 
 
 def _tags() -> list[str]:

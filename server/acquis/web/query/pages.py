@@ -78,7 +78,7 @@ def page(
         total=total,
         last=last_page(asked, total),
         forms=[form for form in formats.offered(form_kind(question)) if form.suffix != "html"],
-        cite=here("citing.cite", question=question.name, **asked.given, **in_release()),
+        cite=_cite(asked),
         sparql=here("sparql.by_get", query=question.query, **_sent(bound)),
         bound=bound,
     )
@@ -111,6 +111,13 @@ def about(asked: Call, total: int) -> list[tuple[str, str]]:
         asked.question, used(asked), served().release_id, served().manifest, total, asked.address()
     )
     return [*lines, ("Page", f"{asked.page} of {last_page(asked, total)}")] if asked.size else lines
+
+
+def _cite(asked: Call) -> str:
+    """Return where the answer is cited; what is no parameter of the question is no part of it."""
+    names = [param.name for param in asked.question.params]
+    given = {name: asked.given[name] for name in names if name in asked.given}
+    return here("citing.cite", **{**given, "question": asked.question.name, **in_release()})
 
 
 def _sent(bound: Mapping[str, Term]) -> dict[str, str]:
