@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from acquis import __version__
+from acquis.comparing import exports
 from acquis.comparing.kinds import KINDS
 from acquis.library import cells, queries
 from acquis.pictures import catalogue
@@ -78,6 +79,7 @@ def _stated() -> Iterator[tuple[str, str]]:
     yield from ((one, "portal/pages") for one in reader.words())
     yield from ((one, "queries/questions") for one in _asked())
     yield from ((one, "comparing/kinds.py") for kind in KINDS for one in (kind.name, kind.definition))
+    yield from ((one, "comparing/exports.py") for one in exports.CALLED.values())
     yield from ((one, "pictures") for kind in catalogue.KINDS for one in (kind.title, kind.about))
     yield from ((one, "vocabulary.py") for one in HEADINGS)
     yield from ((status.phrase, "web/base/errors.py") for status in {*STATUS.values()})
