@@ -189,6 +189,20 @@ def test_counts_of_one_vote_say_who_counted(site: FlaskClient) -> None:
     assert len(rows) == len(set(rows)) > len({stage for stage, _ in rows})
 
 
+def test_a_roll_call_says_how_it_was_checked(site: FlaskClient) -> None:
+    """What is the same in all rows is said once above them, where names stand in groups, too."""
+    names = sections(page(site, "work/a-res-77-37"))["roll-call"]
+    assert re.search(r"In each row:\s*<span[^>]*>Checked: <span>official", names)
+
+
+def test_votes_of_a_state_begin_with_the_newest(site: FlaskClient) -> None:
+    """The first rows, which alone stand on the page, are those that people look for."""
+    for section in ("votes", "sponsorships"):
+        days = re.findall(r"<td[^>]*>(\d{4}-\d{2}-\d{2})", sections(page(site, "state/EST"))[section])
+        assert days == sorted(days, reverse=True)
+        assert len(set(days)) > 5
+
+
 def test_pictures_have_their_size_before_they_are_there(site: FlaskClient) -> None:
     """Each image on a page of a thing says how wide and how high its place is."""
     for path in ("norm/gge-2015/c", "work/a-res-73-27", "topic/sovereignty"):

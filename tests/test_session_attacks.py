@@ -130,6 +130,7 @@ def test_nobody_gets_the_answer_of_another_from_a_cache(site: Site, path: str) -
         ({}, {}, False),
         ({}, {"X-Forwarded-Proto": "https"}, False),
         ({"proxies": 1}, {"X-Forwarded-Proto": "https"}, True),
+        ({"proxies": 1}, {"X-Forwarded-Proto": "HTTPS"}, True),
         ({"proxies": 1}, {"X-Forwarded-Proto": "http"}, False),
         ({"public_url": "https://norms.example.org"}, {}, True),
     ],

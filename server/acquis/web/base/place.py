@@ -29,9 +29,11 @@ def sound(application: _Application) -> _Application:
     """Return *application* that never takes an odd place for its own: a refusal has links, too."""
 
     def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        is_path = _PREFIX.fullmatch(environ.get("SCRIPT_NAME", ""))
-        if not is_path or environ["wsgi.url_scheme"] not in _SCHEMES:
-            environ |= {"SCRIPT_NAME": "", "wsgi.url_scheme": "http", _MISPLACED: True}
+        scheme = environ["wsgi.url_scheme"].lower()
+        if _PREFIX.fullmatch(environ.get("SCRIPT_NAME", "")) and scheme in _SCHEMES:
+            environ["wsgi.url_scheme"] = scheme
+        else:
+            environ |= {"SCRIPT_NAME": "", "wsgi.url_scheme": _SCHEMES[0], _MISPLACED: True}
         return application(environ, start)
 
     return answer
