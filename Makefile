@@ -4,6 +4,7 @@
 #   make test  [ARGS="-k turtle"]             run the tests
 #   make check                                everything CI runs: style, types, data checks, tests
 #   make build | bench [ARGS=...] | dist      the release | the measurements | sdist and wheel
+#   make counts                               the instructions of main steps beside those kept
 #   make assets                               the scripts of others that pages load, from npm
 #   make audit                                Lighthouse over the main pages, from npm
 #   make soak  [MINUTES=10]                   attack a server of its own, and print what came of it
@@ -34,7 +35,7 @@ RELEASE_FOR := $(ACQUIS_RELEASES_DIR):$(ACQUIS_LEAVE_OUT)
 
 unexport PYTHONHOME PYTHONPATH
 .DELETE_ON_ERROR:
-.PHONY: help serve test check build bench soak dist lock messages clean venv assets audit
+.PHONY: help serve test check build bench counts soak dist lock messages clean venv assets audit
 
 help:
 	@sed -n '3,/^$$/s/^# *//p' Makefile
@@ -57,6 +58,9 @@ build: $(ASSETS) $(RELEASE)
 
 bench: $(RELEASE)
 	$(BIN)/acquis bench $(ARGS)
+
+counts: $(READY)
+	@$(BIN)/acquis bench --counts $(ARGS)
 
 soak: $(RELEASE)
 	$(BIN)/acquis bench --soak $(MINUTES) $(ARGS)

@@ -20,6 +20,7 @@ _LETTERS = "abcdefghijk"
 _VERBS = {"recalls": "Recalling", "reaffirms": "Reaffirming", "welcomes": "Welcoming", "notes": "Noting"}
 _MODALITIES = {"agreed": "agreed", "recommends": "recommended", "some-states-view": "voiced-by-some"}
 _WORDS = ("States", "should", "cooperate", "in", "measures", "for", "security", "trust", "and", "capacity")
+_SELDOM = ("ransomware", "attribution", "satellites", "hospitals", "elections", "telecommunications")
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LABEL, _BROADER = f"<{_SKOS}prefLabel>", f"<{_SKOS}broader>"
@@ -171,7 +172,11 @@ def _item(subject: str, kind: str, label: str) -> Iterator[_Triple]:
 
 
 def _sentence(rng: Random) -> str:
-    return f'"{" ".join(rng.choices(_WORDS, k=12))}."@en'
+    """Return twelve words; about one sentence of fifty ends with a word that few have."""
+    words = rng.choices(_WORDS, k=12)
+    if not rng.randrange(50):
+        words[-1] = rng.choice(_SELDOM)
+    return f'"{" ".join(words)}."@en'
 
 
 def _acq(name: str) -> str:

@@ -18,7 +18,7 @@ from acquis.errors import FindingsFound
 
 __all__ = ["bench", "build", "check", "format_"]
 
-_SIZES = "10000,100000,1000000"
+_SIZES = "10000,100000"
 
 
 @click.command()
@@ -100,26 +100,61 @@ def format_(paths: tuple[Path, ...], only_check: bool) -> None:
 @click.command()
 @click.option("--sizes", default=_SIZES, show_default=True, help="Generated triples, one number a row.")
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write benchmarks.md, .json there."
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write benchmarks and peers there, too."
 )
+@click.option(
+    "--against", default="all", show_default=True, help="Peers to measure beside: names, all, none."
+)
+@click.option(
+    "--real", default="all", show_default=True, help="Graphs beside those: shipped, resolutions, all, none."
+)
+@click.option("--only-peers", is_flag=True, help="Measure only what is beside the peers.")
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Turns of each server.")
+@click.option("--seconds", type=click.FloatRange(1), default=4, show_default=True, help="Length of a load.")
+@click.option("--counts", is_flag=True, help="Count instructions of main steps instead; needs valgrind.")
 @click.option("--soak", "minutes", type=click.FloatRange(0), help="Attack a server for MINUTES instead.")
-def bench(sizes: str, out: Path | None, minutes: float | None) -> None:
-    """Measure build, check, server and answers, and how build and inference grow; print one page.
+def bench(
+    sizes: str,
+    out: Path | None,
+    against: str,
+    real: str,
+    only_peers: bool,
+    rounds: int,
+    seconds: float,
+    counts: bool,
+    minutes: float | None,
+) -> None:
+    """Measure build, check, server and answers, how all grow, and other servers beside ours; print the pages.
 
-    With --soak, put a server of its own under load and attack instead, and print what came of it.
+    With --soak, put a server of its own under load and attack instead, and print what came of it. With
+    --counts, compare the instructions of main steps with those kept; with --out, too, keep them there.
 
-    Example: acquis bench --sizes 10000
+    Example: acquis bench --sizes 10000 --against oxigraph,fuseki
     """
-    from acquis.bench import report
+    from acquis.cli import counting, peers
 
+    if counts:
+        counting.counts(out)
+        return
     if minutes is not None:
         _soak(minutes, out)
         return
 
     try:
-        numbers = [int(size) for size in sizes.split(",")]
+        numbers = [int(size) for size in sizes.split(",") if size]
     except ValueError:
         raise click.UsageError(f"--sizes takes whole numbers such as {_SIZES}, not {sizes!r}.") from None
+    names, measured = peers.chosen(against), peers.data_sets(numbers, real)
+    if not only_peers:
+        _alone(numbers, out)
+    if names:
+        peers.bench(measured, names, rounds, seconds, out)
+
+
+def _alone(numbers: list[int], out: Path | None) -> None:
+    """Print what was measured of ours alone, as a page; it goes to the folder *out*, too."""
+    from acquis.bench import report
+
     with progress() as step:
         figures = report.run(numbers, step)
     page = report.markdown(figures)
