@@ -142,8 +142,9 @@ class Gateway:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         environ = _environ(scope)
-        key = self._kept.key(environ)
-        answer = self._kept.again(key, environ)
+        seen = self._kept.seen(environ)
+        key = self._kept.key(seen)
+        answer = self._kept.again(key, seen)
         if answer is None:
             answer = await self._asked(environ, protocol)
             self._kept.keep(key, environ, answer)

@@ -106,7 +106,7 @@ class Kept:
     def key(self, environ: _Environ) -> _Key | None:
         """Return what tells the request *environ* from others, None when its answer is for nobody else.
 
-        To be called before the application, which writes into the environment.
+        The environment is that of `seen`, from before the application, which writes into it.
         """
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not _OWN.isdisjoint(environ):
             return None
@@ -114,14 +114,13 @@ class Kept:
             return None
         if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
             return None
-        asked = self._asked(environ)
-        if not asked.get("HTTP_HOST"):
+        if not environ.get("HTTP_HOST"):
             return None
-        place = (asked["wsgi.url_scheme"], asked["HTTP_HOST"], asked["SCRIPT_NAME"])
-        beside = (asked.get(name, "") for name in _IN_KEY)
-        return (*place, asked["PATH_INFO"], asked["QUERY_STRING"], *beside)
+        place = (environ["wsgi.url_scheme"], environ["HTTP_HOST"], environ["SCRIPT_NAME"])
+        beside = (environ.get(name, "") for name in _IN_KEY)
+        return (*place, environ["PATH_INFO"], environ["QUERY_STRING"], *beside)
 
-    def _asked(self, environ: _Environ) -> _Environ:
+    def seen(self, environ: _Environ) -> _Environ:
         """Return *environ* as the application will see it behind its proxies."""
         if self._fix is None:
             return environ
@@ -130,7 +129,7 @@ class Kept:
         return asked
 
     def again(self, key: _Key | None, environ: _Environ) -> _Answer | None:
-        """Return the answer to the request *environ* with the *key* if it is kept, and wanted so."""
+        """Return the answer to the request *environ*, as `seen`, if it is kept and wanted so."""
         begun = time.perf_counter()
         if key is None or _is_fresh_wanted(environ):
             return None
@@ -141,9 +140,7 @@ class Kept:
         self._entries.move_to_end(key)
         status, headers, body = _answer(entry, environ)
         seconds = time.perf_counter() - begun
-        self._tell(
-            Given(time.time(), self._asked(environ), entry.release, entry.route, status, len(body), seconds)
-        )
+        self._tell(Given(time.time(), environ, entry.release, entry.route, status, len(body), seconds))
         timing = ("server-timing", f"cache;desc=hit, total;dur={seconds * 1000:.1f}")
         return status, [*headers, timing], body
 
