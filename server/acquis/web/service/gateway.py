@@ -2,37 +2,31 @@
 
 It must not look at what is asked. A slow client holds no thread: one is taken when the body is there, and
 given back when the answer is. The long answers that slow readers have not yet taken are bounded together.
-Sources: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md, https://peps.python.org/pep-3333/
+Source: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 """
 
 import asyncio
 import logging
 import multiprocessing
 import os
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
-
-from werkzeug.wsgi import FileWrapper
 
 from acquis.pool import sandbox
 from acquis.web.base.marks import GONE, REFUSED
 from acquis.web.service.kept import Kept, Link
 from acquis.web.service.teller import Teller
+from acquis.web.service.wsgi import Answer, Application, Headers, called, environment
 
 if TYPE_CHECKING:
     from acquis.web.base.served import Source
 
 __all__ = ["Gateway", "Presence", "create"]
 
-_Headers = list[tuple[str, str]]
 _Limit = Callable[[str], int]
-_Answer = tuple[int, _Headers, bytes | str]
-_Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # A thread waits for queries most of its life. Requests wait for a thread; beyond that they are refused.
 _THREADS = 64
@@ -116,15 +110,11 @@ class Presence:
             self._descriptor = -1
 
 
-class _File(FileWrapper):
-    """A file that the server itself sends from disk, unless only a range of it is asked for."""
-
-
 class Gateway:
     """Serves a WSGI application over RSGI; bodies have at most *max_body* (path) bytes, in *body_seconds*."""
 
     def __init__(
-        self, app: _Wsgi, max_body: _Limit, body_seconds: float, close: Callable[[], None], kept: Kept
+        self, app: Application, max_body: _Limit, body_seconds: float, close: Callable[[], None], kept: Kept
     ) -> None:
         self._app, self._max_body, self._body_seconds, self._close = app, max_body, body_seconds, close
         self._kept = kept
@@ -141,7 +131,7 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        environ = _environ(scope)
+        environ = environment(scope)
         seen = self._kept.seen(environ)
         key = self._kept.key(seen)
         answer = self._kept.again(key, seen)
@@ -150,7 +140,7 @@ class Gateway:
             self._kept.keep(key, environ, answer)
         await self._send(environ, protocol, *answer)
 
-    async def _asked(self, environ: dict[str, Any], protocol: Any) -> _Answer:
+    async def _asked(self, environ: dict[str, Any], protocol: Any) -> Answer:
         """Return what the application answers to the request *environ* with the body that comes."""
         presence = Presence(asyncio.get_running_loop(), protocol)
         try:
@@ -195,25 +185,25 @@ class Gateway:
                 return 503
         return 413 if len(body) > most else 0
 
-    async def _answered(self, environ: dict[str, Any]) -> _Answer:
+    async def _answered(self, environ: dict[str, Any]) -> Answer:
         """Return what the application answers; refusals are made at once, all else in a thread."""
         if not environ[REFUSED] and self._requests >= _MOST_REQUESTS:
             environ[REFUSED] = 503
         if environ[REFUSED]:
-            return _called(self._app, environ)
+            return called(self._app, environ)
         self._requests += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, _called, self._app, environ)
+            return await loop.run_in_executor(self._threads, called, self._app, environ)
         except Exception:
             # The application makes answers of its own faults, so this one is of the way to it.
             logging.getLogger("acquis.gateway").exception("A request could not be answered.")
-            return _called(self._app, {**environ, REFUSED: 500})
+            return called(self._app, {**environ, REFUSED: 500})
         finally:
             self._requests -= 1
 
     async def _send(
-        self, environ: dict[str, Any], protocol: Any, status: int, headers: _Headers, body: bytes | str
+        self, environ: dict[str, Any], protocol: Any, status: int, headers: Headers, body: bytes | str
     ) -> None:
         if isinstance(body, str):
             protocol.response_file(status, headers, body)
@@ -222,7 +212,7 @@ class Gateway:
         elif len(body) <= _SHORT:
             protocol.response_bytes(status, headers, body)
         elif self._sending + len(body) > _MOST_SENDING:
-            status, headers, refusal = _called(self._app, {**environ, REFUSED: 503})
+            status, headers, refusal = called(self._app, {**environ, REFUSED: 503})
             protocol.response_bytes(status, headers, refusal)
         else:
             size = len(body)
@@ -233,58 +223,3 @@ class Gateway:
                 await protocol.client_disconnect()
             finally:
                 self._sending -= size
-
-
-def _called(app: _Wsgi, environ: dict[str, Any]) -> _Answer:
-    """Return status, headers and body that *app* answers with; the body is a path when it is a file."""
-    answer: list[Any] = []
-
-    def start(status: str, headers: _Headers, exc_info: Any = None) -> None:
-        answer[:] = [int(status[:3]), [(name.lower(), value) for name, value in headers]]
-
-    body = app(environ, start)
-    try:
-        if isinstance(body, _File):
-            return answer[0], answer[1], str(body.file.name)
-        return answer[0], answer[1], b"".join(body)
-    finally:
-        if hasattr(body, "close"):
-            body.close()
-
-
-def _environ(scope: Any) -> dict[str, Any]:
-    """Return the WSGI environment of the request *scope*, but for its body."""
-    client, _, client_port = scope.client.rpartition(":")
-    server, _, port = scope.server.rpartition(":")
-    environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
-        "REMOTE_ADDR": client.strip("[]"),
-        "REMOTE_PORT": client_port,
-        "SERVER_NAME": server.strip("[]"),
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "wsgi.errors": sys.stderr,
-        "wsgi.file_wrapper": _File,
-        "wsgi.input_terminated": True,
-        "wsgi.multiprocess": True,
-        "wsgi.multithread": True,
-        "wsgi.run_once": False,
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.version": (1, 0),
-    }
-    for name, value in scope.headers.items():
-        if key := _key(name):
-            environ[key] = f"{environ[key]},{value}" if key in environ else value
-    return environ
-
-
-@lru_cache(512)
-def _key(name: str) -> str:
-    """Return the key in the environment of the header *name*, "" for one that is dropped."""
-    if "_" in name:
-        return ""  # it would pass for the one written with hyphens, which a proxy has set
-    key = name.upper().replace("-", "_")
-    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
