@@ -166,6 +166,13 @@ def test_every_setting_is_listed_with_its_value(runner: CliRunner) -> None:
     assert "8080" in result.stdout
 
 
+def test_no_password_is_shown(runner: CliRunner) -> None:
+    """A list of settings may be pasted into a report: the ledger stands there without its password."""
+    result = run(runner, "settings", ACQUIS_LEDGER_URL="sqlite://u:hidden@h")
+    assert result.exit_code == 0
+    assert "sqlite://u:***@h" in result.stdout
+
+
 def test_exit_codes_cover_every_error() -> None:
     """Faults in data, in the ledger and in releases end with 1; every other error is a wrong call."""
     tree = {getattr(errors, name) for name in errors.__all__}

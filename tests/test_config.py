@@ -112,3 +112,29 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
     """Without an argument the variables of the process are read, at the time of the call."""
     monkeypatch.setenv("ACQUIS_PORT", "8123")
     assert load().port == 8123
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("", ""),
+        ("sqlite:////srv/ledger", "sqlite:////srv/ledger"),
+        ("postgresql://user@host/name", "postgresql://user@host/name"),
+        ("postgresql://user:a:sec/re@t@host:5432/name", "postgresql://user:***@host:5432/name"),
+        (
+            "postgresql://u@h/n?sslmode=require&password=a:s/t&x=1",
+            "postgresql://u@h/n?sslmode=require&password=***&x=1",
+        ),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:
+    """Whatever a password holds, nothing of it is told; the rest of the address is."""
+    [ledger] = [one for one in SETTINGS if one.name == "ACQUIS_LEDGER_URL"]
+    assert ledger.shown(address) == shown
+
+
+def test_a_refused_address_is_told_without_its_password() -> None:
+    """The sentence that refuses an address of another kind holds no password either."""
+    with pytest.raises(InvalidSetting) as caught:
+        load({"ACQUIS_LEDGER_URL": "mysql://user:hidden@host/name"})
+    assert "mysql://user:***@host/name" in str(caught.value)

@@ -30,6 +30,16 @@ class Setting:
     unit: str
     help: str
 
+    def shown(self, value: Any) -> str:
+        """Return what may be told of its *value*: nothing of a secret, no password of an address."""
+        if self.unit == "secret" and value:
+            return "set"
+        if self.unit == "database address":
+            # The password stands before the last @ of the host, or is a parameter of its own.
+            hidden = re.sub(r"(//[^/:@]*:).*@", r"\1***@", value)
+            return re.sub(r"(password=)[^&]*", r"\1***", hidden)
+        return ", ".join(value) if isinstance(value, tuple) else str(value)
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -186,7 +196,7 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
         return read(text)
     except ValueError:
         # What is wrong with a secret is no less one.
-        said = "too short" if setting.unit == "secret" else repr(text)
+        said = "too short" if setting.unit == "secret" else repr(setting.shown(text))
         raise InvalidSetting(f"{setting.name} is {said}, but {expected} is expected.") from None
 
 

@@ -14,7 +14,6 @@ from importlib import import_module
 from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any
 
 import click
 
@@ -45,7 +44,7 @@ def settings() -> None:
         (
             (
                 one.name,
-                _shown(one, getattr(values, one.name.removeprefix("ACQUIS_").lower())),
+                one.shown(getattr(values, one.name.removeprefix("ACQUIS_").lower())),
                 one.unit,
                 one.help,
             )
@@ -161,12 +160,3 @@ def _refuse_used_port(host: str, port: int) -> None:
             raise click.UsageError(
                 f"Cannot listen on {host} port {port}: {error.strerror}. Set ACQUIS_HOST or ACQUIS_PORT."
             ) from None
-
-
-def _shown(one: config.Setting, value: Any) -> str:
-    """Return the *value* of a setting for a list; of a secret, only that there is one."""
-    return "set" if one.unit == "secret" and value else _text(value)
-
-
-def _text(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
