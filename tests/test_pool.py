@@ -296,7 +296,7 @@ def test_a_query_is_stopped_when_the_client_leaves(
 
 
 def _busiest(started: Started) -> int:
-    """Return the child of the pool that has used the processor most, once one has."""
+    """Return the child of the pool that uses the processor most from now on, once one does."""
 
     def used(pid: int) -> int:
         try:
@@ -308,8 +308,13 @@ def _busiest(started: Started) -> int:
     def children() -> list[int]:
         return [child for host in _children(_broker(started)) for child in _children(host)]
 
-    _until(lambda: max(map(used, children()), default=0) > 2)
-    return max(children(), key=used)
+    before = {child: used(child) for child in children()}
+
+    def since(pid: int) -> int:
+        return used(pid) - before.get(pid, 0)
+
+    _until(lambda: max(map(since, children()), default=0) > 2)
+    return max(children(), key=since)
 
 
 def test_a_client_that_has_left_already_is_not_served(pool: Pool) -> None:

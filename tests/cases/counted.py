@@ -11,10 +11,11 @@ def work(times: int) -> int:
     return sum(number * number for _ in range(times) for number in range(2000))
 
 
-ready()
-for times in (1, int(sys.argv[1])):
-    work(times)
-    mark()
-    work(times)
-    mark()
-sys.stdout.write(json.dumps(["once", "more often"]) + "\n")
+if __name__ == "__main__":
+    ready()
+    for times in (1, int(sys.argv[1])):
+        work(times)
+        mark()
+        work(times)
+        mark()
+    sys.stdout.write(json.dumps(["once", "more often"]) + "\n")
