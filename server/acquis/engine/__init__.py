@@ -11,7 +11,7 @@ from acquis.engine.explain import no_updates
 from acquis.engine.guard import Checked, check
 from acquis.engine.increment import stored
 from acquis.engine.parse import parse, parse_term
-from acquis.engine.results import Result, Term, graph_result, plain, table
+from acquis.engine.results import Result, Term, foreign_result, graph_result, plain, table
 from acquis.engine.rows import rows_in
 from acquis.engine.store import Engine
 from acquis.engine.writer import canonical, nquads, trig, write_store
@@ -30,6 +30,7 @@ __all__ = [
     "bound",
     "canonical",
     "check",
+    "foreign_result",
     "graph_result",
     "no_updates",
     "nquads",

@@ -29,7 +29,7 @@ from acquis.engine.writer import tidy
 from acquis.errors import NotAcceptable, QueryTooLarge
 from acquis.vocab import PREFIXES
 
-__all__ = ["Kind", "Result", "Term", "graph_result", "plain", "table"]
+__all__ = ["Kind", "Result", "Term", "foreign_result", "graph_result", "plain", "table"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Kind = Choice["select", "ask", "graph"]
@@ -164,6 +164,19 @@ def table(body: bytes) -> Result:
     """Return the table in *body*, which is SPARQL JSON of ours, for reading."""
     found = pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON)
     assert isinstance(found, QuerySolutions)
+    return Result(found)
+
+
+def foreign_result(body: bytes) -> Result:
+    """Return the table, or the yes or no, in *body*, which is SPARQL JSON of whatever engine, for reading.
+
+    It is read as it is used: a fault in it may show only then, as a SyntaxError.
+
+    Raises:
+        SyntaxError: *body* does not begin as SPARQL JSON does.
+    """
+    found = pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON)
+    assert isinstance(found, QuerySolutions | QueryBoolean)
     return Result(found)
 
 

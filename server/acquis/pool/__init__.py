@@ -7,8 +7,8 @@ It must not know HTTP, nor what the data mean.
 """
 
 from acquis.pool.client import Pool
-from acquis.pool.evaluate import Inline
+from acquis.pool.evaluate import Inline, written
 from acquis.pool.jobs import VALIDATE, Answer, Gone, Job, Runner
 from acquis.pool.keeper import Started, start
 
-__all__ = ["Answer", "Gone", "Inline", "Job", "Pool", "Runner", "Started", "VALIDATE", "start"]
+__all__ = ["Answer", "Gone", "Inline", "Job", "Pool", "Runner", "Started", "VALIDATE", "start", "written"]

@@ -5,6 +5,7 @@ It must not limit time or memory: whoever calls it can be stopped from outside.
 
 import json
 import time
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,7 @@ from acquis.errors import QueryTooLarge
 from acquis.pool import checking
 from acquis.pool.jobs import VALIDATE, Answer, Gone, Job
 
-__all__ = ["Inline", "evaluate"]
+__all__ = ["Inline", "evaluate", "written"]
 
 _MAX_RESULT_BYTES = 50_000_000
 _KINDS = {NamedNode: "uri", BlankNode: "bnode", Literal: "literal"}
@@ -51,7 +52,19 @@ def evaluate(engine: Engine, job: Job, max_result_bytes: int = _MAX_RESULT_BYTES
     if job.task == VALIDATE:
         return checking.check(engine, job, max_result_bytes)
     start = time.perf_counter()
-    result = _result(engine, job)
+    answer = written(_result(engine, job), job, max_result_bytes)
+    seconds = time.perf_counter() - start
+    empty = job.explain and _is_empty(engine, job, answer.kind, answer.body, answer.total)
+    return replace(answer, seconds=seconds, reasons=_reasons(engine, job) if empty else ())
+
+
+def written(result: Result, job: Job, max_result_bytes: int = _MAX_RESULT_BYTES) -> Answer:
+    """Return *result* as *job* asks for it: written in its form, or of a table the rows of a page.
+
+    Raises:
+        NotAcceptable: the answer cannot be written in the form asked for.
+        QueryTooLarge: the answer is longer than *max_result_bytes*.
+    """
     kind, variables = result.kind, result.variables
     rows: int | None
     total: int | None
@@ -61,9 +74,7 @@ def evaluate(engine: Engine, job: Job, max_result_bytes: int = _MAX_RESULT_BYTES
     else:
         body = result.serialise(job.media_type, at_most=max_result_bytes, profile=job.profile)
         rows = total = rows_in(body, job.media_type) if kind == "select" else None
-    seconds = time.perf_counter() - start
-    reasons = _reasons(engine, job) if job.explain and _is_empty(engine, job, kind, body, total) else ()
-    return Answer(kind, variables, body, rows, total, seconds, reasons)
+    return Answer(kind, variables, body, rows, total)
 
 
 def _result(engine: Engine, job: Job) -> Result:
