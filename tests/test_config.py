@@ -20,6 +20,12 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         client_errors=30,
         client_queries=5,
         client_seconds=60,
+        endpoint=(),
+        endpoint_graphs=(),
+        endpoint_password="",
+        endpoint_timeout="",
+        endpoint_update=(),
+        endpoint_user="",
         host="127.0.0.1",
         leave_out=(),
         ledger_url="",
@@ -51,6 +57,8 @@ def test_the_table_and_the_settings_agree() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "field", "value"),
     [
+        ("ACQUIS_ENDPOINT", "http://a/q, https://b:8/q/", "endpoint", ("http://a/q", "https://b:8/q")),
+        ("ACQUIS_ENDPOINT_TIMEOUT", "seconds", "endpoint_timeout", "seconds"),
         ("ACQUIS_HOST", "::1", "host", "::1"),
         ("ACQUIS_LEAVE_OUT", "temple-ilit, cs21", "leave_out", ("temple-ilit", "cs21")),
         (
@@ -76,6 +84,9 @@ def test_a_value_is_parsed(name: str, text: str, field: str, value: object) -> N
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
+        ("ACQUIS_ENDPOINT", "http://a/q b/q", "a comma-separated list of addresses"),
+        ("ACQUIS_ENDPOINT", "http://a/q,b/q", "a comma-separated list of addresses"),
+        ("ACQUIS_ENDPOINT_TIMEOUT", "minutes", "seconds, milliseconds or nothing"),
         ("ACQUIS_HOST", "http://x/", "a host name or an IP address"),
         ("ACQUIS_LEAVE_OUT", "Temple ILIT", "a comma-separated list"),
         ("ACQUIS_MAX_QUERY_BYTES", "100kB", "a whole number of bytes"),

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "server" / "acquis"
 LAYERS = (
     ("__main__", "cli", "bench", "web", "client"),
     (
-        *("build", "demonstration", "entry", "intake", "check", "reference", "pool"),
+        *("build", "demonstration", "entry", "intake", "check", "reference", "remote", "pool"),
         "citation",
         "comparing",
         "pictures",
@@ -28,7 +28,7 @@ LAYERS = (
         "search",
     ),
     ("checks", "library", "readable", "naming", "sources", "turtle", "rules", "engine", "formats"),
-    ("config", "resources", "vocab", "errors", "__init__"),
+    ("config", "units", "resources", "vocab", "errors", "__init__"),
 )
 # The same for the folders within a package.
 WITHIN = {
@@ -39,7 +39,7 @@ WITHIN = {
 }
 # Third-party package: the modules, or packages with all they hold, that may import it.
 HOMES = {
-    "SPARQLWrapper": {"client"},
+    "SPARQLWrapper": {"client", "remote"},
     "alembic": {"ledger"},
     "babel": {"naming.territories", "web.base.languages", "web.messages"},
     "click": {"cli"},

@@ -5,20 +5,19 @@ An empty value counts as not set.
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from acquis.errors import InvalidSetting
 from acquis.resources import checkout
+from acquis.units import UNITS
 
 __all__ = ["SETTINGS", "Setting", "Settings", "load"]
 
 _PREFIX = "ACQUIS_"
-_SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,11 @@ class Setting:
 
     def shown(self, value: Any) -> str:
         """Return what may be told of its *value*: nothing of a secret, no password of an address."""
-        if self.unit == "secret" and value:
+        if self.unit in ("password", "secret") and value:
             return "set"
-        if self.unit == "database address":
-            # The password stands before the last @ of the host, or is a parameter of its own.
-            hidden = re.sub(r"(//[^/:@]*:).*@", r"\1***@", value)
-            return re.sub(r"(password=)[^&]*", r"\1***", hidden)
-        return ", ".join(value) if isinstance(value, tuple) else str(value)
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        # A password stands before the last @ of an address, or is a parameter of its own.
+        return re.sub(r"(//[^/:@,]*:).*@", r"\1***@", re.sub(r"(password=)[^&]*", r"\1***", text))
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -60,6 +57,38 @@ SETTINGS: tuple[Setting, ...] = (
         "ACQUIS_CLIENT_QUERIES", "5", "queries", "How many queries of one client run or wait side by side."
     ),
     Setting("ACQUIS_CLIENT_SECONDS", "60", "seconds", "The query time that a client may use up in a minute."),
+    Setting(
+        "ACQUIS_ENDPOINT",
+        "",
+        "web addresses",
+        "Where SPARQL engines take queries, comma separated: they answer them instead of our own, the first"
+        " that holds the current release; when empty, our own does.",
+    ),
+    Setting(
+        "ACQUIS_ENDPOINT_GRAPHS",
+        "",
+        "web addresses",
+        "Where they take graphs, by the SPARQL Graph Store Protocol, in the same order; each release is"
+        " published there.",
+    ),
+    Setting("ACQUIS_ENDPOINT_PASSWORD", "", "password", "The password of that user."),
+    Setting(
+        "ACQUIS_ENDPOINT_TIMEOUT",
+        "",
+        "unit of time",
+        "How they are told the time of a query, in their parameter timeout: in seconds (Fuseki, GraphDB), in"
+        " milliseconds (Virtuoso, Stardog), or not at all when empty.",
+    ),
+    Setting(
+        "ACQUIS_ENDPOINT_UPDATE",
+        "",
+        "web addresses",
+        "Where they take updates, in the same order; with them a small change of a large release is published"
+        " as small as it is.",
+    ),
+    Setting(
+        "ACQUIS_ENDPOINT_USER", "", "user name", "Who asks and publishes there, where they want to know."
+    ),
     Setting(
         "ACQUIS_HOST", "127.0.0.1", "host name", "The address the server listens on; 0.0.0.0 is every one."
     ),
@@ -146,6 +175,12 @@ class Settings:
     client_errors: int
     client_queries: int
     client_seconds: int
+    endpoint: tuple[str, ...]
+    endpoint_graphs: tuple[str, ...]
+    endpoint_password: str
+    endpoint_timeout: str
+    endpoint_update: tuple[str, ...]
+    endpoint_user: str
     host: str
     leave_out: tuple[str, ...]
     ledger_url: str
@@ -190,7 +225,7 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 
 def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
-    expected, read = _UNITS[setting.unit]
+    expected, read = UNITS[setting.unit]
     text = environ.get(setting.name) or setting.default
     try:
         return read(text)
@@ -198,87 +233,6 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
         # What is wrong with a secret is no less one.
         said = "too short" if setting.unit == "secret" else repr(setting.shown(text))
         raise InvalidSetting(f"{setting.name} is {said}, but {expected} is expected.") from None
-
-
-def _count(text: str) -> int:
-    # int() alone would also take "1_000", " 5" and digits of other scripts.
-    if not re.fullmatch("[1-9][0-9]*", text, re.ASCII):
-        raise ValueError(text)
-    return int(text)
-
-
-def _number(text: str) -> int:
-    return 0 if text == "0" else _count(text)
-
-
-def _port(text: str) -> int:
-    if _count(text) > 65535:
-        raise ValueError(text)
-    return int(text)
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[\w.:-]+", text, re.ASCII):
-        raise ValueError(text)
-    return text
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _log(text: str) -> str:
-    if text not in ("off", "requests", "queries"):
-        raise ValueError(text)
-    return text
-
-
-def _database(text: str) -> str:
-    if text and not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", text):
-        raise ValueError(text)
-    return text
-
-
-def _slugs(text: str) -> tuple[str, ...]:
-    slugs = [slug.strip() for slug in text.split(",") if slug.strip()]
-    if not all(re.fullmatch("[a-z0-9][a-z0-9.-]*", slug) for slug in slugs):
-        raise ValueError(text)
-    return tuple(slugs)
-
-
-def _folder(text: str) -> Path:
-    return Path(text).expanduser().absolute()
-
-
-def _secret(text: str) -> str:
-    if text and len(text) < _SHORTEST_SECRET:
-        raise ValueError
-    return text
-
-
-_UNITS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "bytes": ("a whole number of bytes, 1 or more,", _count),
-    "database address": ("an address that begins with sqlite:// or postgresql://", _database),
-    "errors": ("a whole number of errors, 1 or more,", _count),
-    "folder": ("the path of a folder", _folder),
-    "graph slugs": ("a comma-separated list such as temple-ilit,cs21", _slugs),
-    "host name": ("a host name or an IP address", _host),
-    "log": ("one of off, requests and queries", _log),
-    "megabytes": ("a whole number of megabytes, 1 or more,", _count),
-    "megabytes, 0 for none": ("a whole number of megabytes, 0 for none,", _number),
-    "path": ("the path of a socket", str),
-    "port": ("a whole number from 1 to 65535", _port),
-    "processes": ("a whole number of processes, 1 or more,", _count),
-    "proxies": ("a whole number of proxies, 0 for none,", _number),
-    "quads": ("a whole number of quads, 0 for none,", _number),
-    "queries": ("a whole number of queries, 1 or more,", _count),
-    "secret": (f"a random text of {_SHORTEST_SECRET} characters or more", _secret),
-    "seconds": ("a whole number of seconds, 1 or more,", _count),
-    "web address": ("an address such as https://example.org/acquis", _web_address),
-}
 
 
 def _default_releases_dir(environ: Mapping[str, str]) -> Path:

@@ -8,7 +8,17 @@ from typing import Any
 import click
 
 from acquis import __version__
-from acquis.cli import demonstrating, importing, keeping, making, reading, serving, submitting, validating
+from acquis.cli import (
+    demonstrating,
+    importing,
+    keeping,
+    making,
+    pushing,
+    reading,
+    serving,
+    submitting,
+    validating,
+)
 from acquis.errors import (
     AcquisError,
     FindingsFound,
@@ -57,6 +67,7 @@ for command in (
     making.format_,
     importing.import_,
     keeping.ledger,
+    pushing.push,
     reading.query,
     submitting.review,
     serving.serve,

@@ -81,6 +81,11 @@ def serve() -> None:
                 os.environ["ACQUIS_POOL_SOCKET"] = started.address
                 opened.enter_context(_only_with(started.process))
             prepared.result()
+        if chosen.endpoint:
+            # Loaded here only, as its client brings much along.
+            from acquis import remote
+
+            opened.enter_context(remote.following(chosen))
         sandbox.allow_descriptors()
         where = f"http://{chosen.host}:{chosen.port}/"
         click.echo(f"Serving release {found.id} at {where} until Ctrl-C.", err=True)

@@ -141,13 +141,23 @@ def _surround(app: Flask, settings: Settings) -> None:
 
 
 def _source(settings: Settings, engine: Engine | None, *, prompt: bool) -> Source:
-    """Return where answers come from: *engine*, or releases and a pool, started unless one is named."""
+    """Return where answers come from: *engine*, or releases and a pool, started unless one is named.
+
+    Where the settings name engines elsewhere, they answer the queries.
+    """
     if engine is not None:
         return Source(settings, pool.Inline(engine, settings.max_result_bytes), engine)
     with ExitStack() as opened:
         address = settings.pool_socket or opened.enter_context(pool.start(settings)).address
-        runner = opened.enter_context(closing(pool.Pool(settings, address)))
-        source = Source(settings, runner, prompt=prompt)
+        local = opened.enter_context(closing(pool.Pool(settings, address)))
+        if settings.endpoint:
+            # Loaded only where it is used: its client brings much along.
+            from acquis.remote import Remote
+
+            runner = opened.enter_context(closing(Remote(settings, local)))
+            source = Source(settings, runner, prompt=prompt, is_due=runner.is_due)
+        else:
+            source = Source(settings, local, prompt=prompt)
         source.served()
         source.close = opened.pop_all().close
         return source

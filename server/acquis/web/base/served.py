@@ -45,7 +45,8 @@ class Source:
     """Where answers come from; it follows the link to the current release, so a swap needs no restart.
 
     Nor does anyone wait for one: until a new release is in memory, its store on disk answers. A *prompt*
-    source answers so from its very start.
+    source answers so from its very start. *is_due*, given the ids of the new and the old one,
+    says whether it is time for a swap.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class Source:
         close: Callable[[], None] = lambda: None,
         *,
         prompt: bool = False,
+        is_due: Callable[[str, str], bool] = lambda new, old: True,
     ) -> None:
         self.settings, self.runner, self.close = settings, runner, close
+        self._is_due = is_due
         self._is_prompt = prompt
         self._lock = Lock()
         self._kept: OrderedDict[str, Served] = OrderedDict()
@@ -97,13 +100,18 @@ class Source:
             return self._fixed
         target = (self.settings.releases_dir / "current").resolve()
         now = self._served
-        if now is None or target != self._target:
-            with self._lock:
-                if self._served is None or target != self._target:
-                    self._served = self._next(release.current(self.settings.releases_dir))
-                    self._target = target
-                return self._served
-        return now
+        if now is not None and not self._is_behind(target, now):
+            return now
+        with self._lock:
+            now = self._served
+            if now is None or self._is_behind(target, now):
+                now = self._served = self._next(release.current(self.settings.releases_dir))
+                self._target = target
+            return now
+
+    def _is_behind(self, target: Path, now: Served) -> bool:
+        """Return whether the release at *target* is to be served from now on, instead of *now*."""
+        return target != self._target and self._is_due(target.name, now.release_id)
 
     def _next(self, found: release.Release) -> Served:
         """Return *found* in memory, or if another is served already on disk, while it is being loaded."""
