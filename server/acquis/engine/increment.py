@@ -70,7 +70,7 @@ class Increment:
             self._heads[_key(rule.head)].append(rule)
             for place, pattern in enumerate(rule.body):
                 self._uses[_key(pattern)].append((rule, place))
-        self.engine = Engine(store)
+        self.engine = Engine(store, changing=True)
         self.quads: Sides[Quad] = Sides()
         self.triples: Sides[Triple] = Sides()
 

@@ -3,7 +3,8 @@
 It must not decide who may ask what: it refuses only what could leave the machine or change the data.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat,
 
 from acquis.engine.explain import explained, refused
 from acquis.engine.results import Result, Term
-from acquis.engine.tokens import refuse_service, star, variables
+from acquis.engine.rewriting import narrowed, rewritten
+from acquis.engine.tokens import prologue, refuse_service, star, variables
 from acquis.engine.writer import with_union
 from acquis.errors import InvalidQuery
 from acquis.vocab import BASE, PREFIXES
@@ -20,13 +22,19 @@ from acquis.vocab import BASE, PREFIXES
 __all__ = ["Engine"]
 
 _SAMPLE = 50
+_SIZES = 500  # groups whose size is kept
+
+_Asked = Callable[[str], Any]
 
 
 class Engine:
     """A read-only graph: each triple in its named graphs and once in the default graph, their union."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, changing: bool = False) -> None:
         self._store = store
+        # What was learnt of the data to answer sooner, where they stay as they are.
+        self._days: dict[str, list[str]] | None = None if changing else {}
+        self._sizes: dict[tuple[str, str, int], int] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Engine":
@@ -127,20 +135,42 @@ class Engine:
         refuse_service(text)
         text = _with_named_columns(text)
         dataset = bool(default_graphs or named_graphs)
+        asked = partial(
+            self._store.query,
+            base_iri=BASE,
+            prefixes=PREFIXES,
+            default_graph=[_graph(iri) for iri in default_graphs] if dataset else None,
+            named_graphs=[_graph(iri) for iri in named_graphs] if dataset else None,
+            substitutions={Variable(name): term for name, term in (substitutions or {}).items()},
+        )
         try:
-            found = self._store.query(
-                text,
-                base_iri=BASE,
-                prefixes=PREFIXES,
-                default_graph=[_graph(iri) for iri in default_graphs] if dataset else None,
-                named_graphs=[_graph(iri) for iri in named_graphs] if dataset else None,
-                substitutions={Variable(name): term for name, term in (substitutions or {}).items()},
-            )
+            return Result(_first(asked, self._fast(text, asked, bool(substitutions), dataset), text))
         except SyntaxError as error:
             raise explained(text, str(error)) from None
         except RuntimeError as error:
             raise refused(error) from None
-        return Result(found)
+
+    def _fast(self, text: str, asked: _Asked, given: bool, dataset: bool) -> str:
+        """Return the query *text* in the form that takes the least time, with the same answer.
+
+        With a value *given* there are but few solutions around an EXISTS.
+        """
+        if given:
+            return rewritten(text)
+        size = partial(_size, asked, prologue(text))
+        if dataset or self._days is None:
+            return rewritten(text, size)
+        fast = rewritten(text, partial(self._known_size, size, prologue(text)))
+        return narrowed(fast, partial(_rows, asked), self._days)
+
+    def _known_size(self, size: Callable[[str, int], int], start: str, group: str, most: int) -> int:
+        """Return what *size* says of *group* in a query that begins with *start*, asked once."""
+        asked = start, group, most
+        if asked not in self._sizes:
+            if len(self._sizes) >= _SIZES:
+                self._sizes.clear()
+            self._sizes[asked] = size(group, most)
+        return self._sizes[asked]
 
 
 def _open_files(store: Store) -> None:
@@ -158,6 +188,33 @@ def _open_files(store: Store) -> None:
     # Texts have an index of their own, by hash: a few of them meet all files.
     for _ in islice(store, _SAMPLE):
         continue
+
+
+def _size(asked: _Asked, start: str, group: str, most: int) -> int:
+    """Return how many solutions *group* has, at most *most*, in a query that begins with *start*."""
+    try:
+        (row,) = asked(f"{start} SELECT (COUNT(*) AS ?n) {{ SELECT (1 AS ?one) {group} LIMIT {most} }}")
+    except SyntaxError:
+        return most
+    return int(row[0].value)
+
+
+def _rows(asked: _Asked, text: str) -> Iterator[Sequence[object]]:
+    """Return the rows of a SELECT; none of one that is wrong, as what it was made of is."""
+    try:
+        return (tuple(row) for row in asked(text))
+    except SyntaxError:
+        return iter(())
+
+
+def _first(asked: _Asked, fast: str, text: str) -> Any:
+    """Return what is *asked* by *fast*, or by *text* if that cannot be read: errors tell of its words."""
+    try:
+        return asked(fast)
+    except SyntaxError:
+        if fast == text:
+            raise
+        return asked(text)
 
 
 def _node(term: Term | None) -> Any:
@@ -185,5 +242,8 @@ def _with_named_columns(text: str) -> str:
     if not isinstance(found, QuerySolutions):
         return text
     in_scope = {variable.value for variable in found.variables}
-    columns = " ".join(f"?{name}" for name in variables(text) if name in in_scope)
-    return f"{text[: place.start]} {columns} {text[place.end :]}" if columns else text
+    names = [name for name in variables(text) if name in in_scope]
+    if not names or len(names) < len(in_scope):
+        return text
+    columns = " ".join(f"?{name}" for name in names)
+    return f"{text[: place.start]} {columns} {text[place.end :]}"

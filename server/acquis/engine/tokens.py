@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from acquis.errors import UnsupportedQuery
 
-__all__ = ["Token", "is_update", "refuse_service", "scan", "star", "tokens", "variables"]
+__all__ = ["Token", "is_update", "prologue", "refuse_service", "scan", "star", "tokens", "variables"]
 
 _TOKEN = re.compile(
     r"""
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     | (?P<iri>      <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*> )
     | (?P<string>   \"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
                   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
-    | (?P<variable> [?$]\w+ )
+    | (?P<variable> [?$][\w\u00b7\u0300-\u036f\u203f\u2040]+ )
     | (?P<language> @[a-zA-Z]+(?:-[a-zA-Z0-9]+)* )
     | (?P<name>     (?:\w[\w.-]*+)?:(?:[\w.:%-]|\\.)* )
     | (?P<word>     \w[\w.-]* )
@@ -105,6 +105,18 @@ def is_update(text: str) -> bool:
     """
     words = (token.text.upper() for token in tokens(text) if token.kind == "word")
     return next((word for word in words if word not in ("BASE", "PREFIX")), "") in _UPDATES
+
+
+def prologue(text: str) -> str:
+    """Return what stands in *text* before the form of the query: BASE, prefixes and comments.
+
+    >>> prologue("PREFIX a: <u:a> SELECT * { ?s a:b 1 }")
+    'PREFIX a: <u:a> '
+    """
+    for token in scan(text):
+        if token.kind == "word" and token.text.upper() not in ("BASE", "PREFIX", "VERSION"):
+            return text[: token.start]
+    return ""
 
 
 def star(text: str) -> Token | None:
