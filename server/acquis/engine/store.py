@@ -22,7 +22,7 @@ from acquis.vocab import BASE, PREFIXES
 __all__ = ["Engine"]
 
 _SAMPLE = 50
-_SIZES = 500  # groups whose size is kept
+_FORMS = 100  # queries whose form is kept, each of some thousand characters at most
 
 _Asked = Callable[[str], Any]
 
@@ -33,8 +33,9 @@ class Engine:
     def __init__(self, store: Store, *, changing: bool = False) -> None:
         self._store = store
         # What was learnt of the data to answer sooner, where they stay as they are.
-        self._days: dict[str, list[str]] | None = None if changing else {}
-        self._sizes: dict[tuple[str, str, int], int] = {}
+        self._is_changing = changing
+        self._days: dict[str, list[str]] = {}
+        self._forms: dict[str, str] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Engine":
@@ -157,20 +158,16 @@ class Engine:
         """
         if given:
             return rewritten(text)
-        size = partial(_size, asked, prologue(text))
-        if dataset or self._days is None:
-            return rewritten(text, size)
-        fast = rewritten(text, partial(self._known_size, size, prologue(text)))
-        return narrowed(fast, partial(_rows, asked), self._days)
-
-    def _known_size(self, size: Callable[[str, int], int], start: str, group: str, most: int) -> int:
-        """Return what *size* says of *group* in a query that begins with *start*, asked once."""
-        asked = start, group, most
-        if asked not in self._sizes:
-            if len(self._sizes) >= _SIZES:
-                self._sizes.clear()
-            self._sizes[asked] = size(group, most)
-        return self._sizes[asked]
+        if dataset or self._is_changing:
+            return rewritten(text, partial(_size, asked, text))
+        form = self._forms.get(text)
+        if form is None:
+            form = rewritten(text, partial(_size, asked, text))
+            form = narrowed(form, partial(_rows, asked), self._days)
+            if len(self._forms) >= _FORMS:
+                self._forms.clear()
+            self._forms[text] = form
+        return form
 
 
 def _open_files(store: Store) -> None:
@@ -190,10 +187,12 @@ def _open_files(store: Store) -> None:
         continue
 
 
-def _size(asked: _Asked, start: str, group: str, most: int) -> int:
-    """Return how many solutions *group* has, at most *most*, in a query that begins with *start*."""
+def _size(asked: _Asked, text: str, group: str, most: int) -> int:
+    """Return how many solutions *group* has, at most *most*, in a query that begins like *text*."""
     try:
-        (row,) = asked(f"{start} SELECT (COUNT(*) AS ?n) {{ SELECT (1 AS ?one) {group} LIMIT {most} }}")
+        (row,) = asked(
+            f"{prologue(text)} SELECT (COUNT(*) AS ?n) {{ SELECT (1 AS ?one) {group} LIMIT {most} }}"
+        )
     except SyntaxError:
         return most
     return int(row[0].value)
