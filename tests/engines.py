@@ -21,7 +21,7 @@ import pytest
 from acquis import config
 from acquis.bench.peers.fetching import Unavailable
 from acquis.bench.peers.others import Fuseki, Oxigraph
-from acquis.bench.peers.virtuoso import Virtuoso
+from acquis.bench.peers.virtuoso import SETTINGS, Virtuoso
 from acquis.pool import sandbox
 from acquis.releases import disk
 from checkout import ROOT
@@ -46,34 +46,7 @@ _PATHS = {
     "fuseki": ("/data/query", "/data/update", "/data/data"),
     "virtuoso": ("/sparql", "/sparql", "/sparql-graph-crud"),
 }
-_VIRTUOSO = """[Database]
-DatabaseFile = {store}/virtuoso.db
-ErrorLogFile = {store}/virtuoso.log
-LockFile = {store}/virtuoso.lck
-TransactionFile = {store}/virtuoso.trx
-xa_persistent_file = {store}/virtuoso.pxa
-FileExtend = 200
-[TempDatabase]
-DatabaseFile = {store}/virtuoso-temp.db
-TransactionFile = {store}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-DirsAllowed = {store}
-CaseMode = 2
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerRoot = {store}
-ServerThreads = 10
-MaxKeepAlives = 10
-KeepAliveTimeout = 10
-[SPARQL]
-ResultSetMaxRows = {rows}
-MaxQueryCostEstimationTime = 100000
-MaxQueryExecutionTime = 60
-"""
+_VIRTUOSO = {"buffers": 10_000, "dirty": 6_000, "seconds": 60}
 
 
 @dataclass
@@ -152,7 +125,8 @@ def running(
     store.mkdir(parents=True)
     found = Running(name, store.absolute(), free_port(), wall, rows)
     if name == "virtuoso":
-        text = _VIRTUOSO.format(store=found.store, port=found.port, sql=(sql := free_port()), rows=rows)
+        places = {"store": found.store, "data": found.store, "port": found.port, "sql": (sql := free_port())}
+        text = SETTINGS.format(**places, **_VIRTUOSO, rows=rows)
         (store / "virtuoso.ini").write_text(text, "utf-8")
     try:
         found.start()

@@ -12,13 +12,13 @@ from acquis.bench.peers.fetching import Unavailable, debian, pinned, run, versio
 from acquis.bench.peers.peer import Data, Peer, free_port
 from acquis.vocab import GRAPH
 
-__all__ = ["Virtuoso"]
+__all__ = ["SETTINGS", "Virtuoso"]
 
 _GRAPH = GRAPH + "bench"
 _PATIENCE_S = 120
-# A buffer holds a page of 8 KB: room for some 800 MB. The rest is what the package sets, but for the limits
-# of its SPARQL endpoint, which would cut answers or refuse queries by a guess of their cost.
-_SETTINGS = """[Database]
+# A buffer holds a page of 8 KB: 100,000 are room for some 800 MB. The rest is what the package sets, but for
+# the limits of its SPARQL endpoint, which would cut answers or refuse queries by a guess of their cost.
+SETTINGS = """[Database]
 DatabaseFile = {store}/virtuoso.db
 ErrorLogFile = {store}/virtuoso.log
 LockFile = {store}/virtuoso.lck
@@ -34,8 +34,8 @@ ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 DirsAllowed = {data}
 CaseMode = 2
-NumberOfBuffers = 100000
-MaxDirtyBuffers = 60000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 MaxQueryMem = 2G
 ThreadsPerQuery = 4
 [HTTPServer]
@@ -45,9 +45,9 @@ ServerThreads = 10
 MaxKeepAlives = 10
 KeepAliveTimeout = 10
 [SPARQL]
-ResultSetMaxRows = 10000000
+ResultSetMaxRows = {rows}
 MaxQueryCostEstimationTime = 100000
-MaxQueryExecutionTime = 600
+MaxQueryExecutionTime = {seconds}
 """
 
 
@@ -94,7 +94,8 @@ class Virtuoso(Peer):
 
     def _serving(self, store: Path, port: int, sql: int, data: Path) -> list[str | Path]:
         settings = store / "virtuoso.ini"
-        settings.write_text(_SETTINGS.format(store=store, port=port, sql=sql, data=data), "utf-8")
+        room = {"buffers": 100_000, "dirty": 60_000, "rows": 10_000_000, "seconds": 600}
+        settings.write_text(SETTINGS.format(store=store, port=port, sql=sql, data=data, **room), "utf-8")
         return [self._root / "usr/bin/virtuoso-t", "+foreground", "+configfile", settings]
 
     def _wait(self, process: "subprocess.Popen[bytes]", port: int) -> None:
