@@ -6,7 +6,7 @@ It must not know what a test expects.
 import json
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from socketserver import BaseRequestHandler, ThreadingTCPServer
@@ -16,8 +16,6 @@ from urllib.parse import unquote_plus
 from acquis.remote.node import MARKER
 
 __all__ = ["Odd", "odd", "table"]
-
-_Answer = Callable[[str], bytes]
 
 
 def table(name: str, *values: str) -> bytes:

@@ -166,6 +166,26 @@ def test_days_of_very_many_things_are_not_looked_through() -> None:
     assert narrowed(text, partial(rows, store), {}) == text
 
 
+def test_a_form_that_is_kept_is_that_of_all_data_alone() -> None:
+    """What was learnt of the whole graph narrows no query to a part of it, nor one with a value given."""
+    store = Store()
+    for graph_name, number, day in (("u:old", 600, "2010-01-01"), ("u:new", 30, "2030-01-01")):
+        said = ((NamedNode("u:d"), Literal(day, datatype=DATE)), (TYPE, NamedNode("u:c")))
+        for thing in (NamedNode(f"{graph_name}{place}") for place in range(number)):
+            for name, value in said:
+                store.add(Quad(thing, name, value))
+                store.add(Quad(thing, name, value, NamedNode(graph_name)))
+    engine = Engine(store)
+    text = f"{_ORDERED} DESC(?d) ?s LIMIT 3"
+
+    assert narrowed(text, partial(rows, store), {}) != text
+    whole = [tuple(row) for row in engine.query(text).rows()]
+    assert {str(row[-1]) for row in whole} == {str(Literal("2030-01-01", datatype=DATE))}
+    assert [tuple(row) for row in engine.query(text).rows()] == whole
+    assert len(list(engine.query(text, default_graphs=["u:old"]).rows())) == 3
+    assert len(list(engine.query(text, substitutions={"s": NamedNode("u:old7")}).rows())) == 1
+
+
 @pytest.mark.parametrize("text", DEEP)
 def test_brackets_in_brackets_are_left_alone(text: str) -> None:
     """However deep they are, reading them ends in no error."""
