@@ -5,7 +5,7 @@ from random import Random
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-__all__ = ["graph", "query"]
+__all__ = ["graph", "query", "walk"]
 
 _NODES = tuple(f"n{number}" for number in range(6))
 _PROPERTIES = ("p", "q", "r")
@@ -34,6 +34,26 @@ def query(rng: Random) -> str:
     columns = rng.choice(["*", "(COUNT(*) AS ?n)", "?a ?b", "DISTINCT ?a ?c"])
     tail = rng.choice(["", "", "", " VALUES ?a { :n0 :n1 UNDEF }"])
     return f"PREFIX : <{_PLACE}>\nSELECT {columns} WHERE {group}{tail}"
+
+
+def walk(rng: Random) -> str:
+    """Return a SELECT with paths of any length that begin or end at a node of its own."""
+    around = [f"{_variable(rng)} :{rng.choice(_PROPERTIES)} {_variable(rng)} ." for _ in range(2)]
+    around += [_way(rng) for _ in range(rng.choice([1, 1, 2]))]
+    more = [_filter(rng), _exists(rng, 1), f"OPTIONAL {_group(rng, 1)}", f"MINUS {_group(rng, 1)}"]
+    more += [_triples(rng), f"VALUES {_variable(rng)} {{ {_node(rng)} UNDEF }}", f"BIND({_node(rng)} AS ?e)"]
+    parts = [*around, *rng.sample(more, rng.choice([0, 1, 2]))]
+    rng.shuffle(parts)
+    columns = rng.choice(["*", "(COUNT(*) AS ?n)", "?a ?b", "DISTINCT ?a ?c"])
+    return f"PREFIX : <{_PLACE}>\nSELECT {columns} WHERE {{ {' '.join(parts)} }}"
+
+
+def _way(rng: Random) -> str:
+    step, other = (f":{rng.choice(_PROPERTIES)}" for _ in range(2))
+    inner = rng.choice([step, f"^{step}", f"({step}|{other})", f"({step}/{other})", f"(^{step}|{other})"])
+    path, ends = f"({inner}){rng.choice('++*')}", [_variable(rng), _node(rng)]
+    rng.shuffle(ends)
+    return f"{ends[0]} {path} {ends[1]} ."
 
 
 def _gap(rng: Random) -> str:

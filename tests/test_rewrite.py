@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from acquis.engine import Engine
-from acquis.engine.rewriting import narrowed, rewritten
+from acquis.engine.rewriting import narrowed, reached, rewritten
 from acquis.engine.tokens import tokens
 from acquis.errors import InvalidQuery
 from acquis.library.queries import Question, library
@@ -21,9 +21,10 @@ from acquis.vocab import BASE, PREFIXES
 from checkout import ROOT
 from conftest import tiny_quads
 from manifests import SUITE
-from queries_at_random import graph, query
+from queries_at_random import graph, query, walk
 
-CASES = tomllib.loads((ROOT / "tests" / "cases" / "rewrite.toml").read_text("utf-8"))["case"]
+READ = tomllib.loads((ROOT / "tests" / "cases" / "rewrite.toml").read_text("utf-8"))
+CASES, REACHED = READ["case"], READ["reached"]
 PUBLISHED = sorted((ROOT / "queries").rglob("*.rq"))
 W3C = sorted(SUITE.rglob("*.rq"))
 DATE, TYPE = NamedNode(f"{PREFIXES['xsd']}date"), NamedNode(f"{PREFIXES['rdf']}type")
@@ -129,6 +130,31 @@ def test_random_queries_are_written_again() -> None:
     texts = [query(Random(seed)) for seed in range(400)]
     assert sum(rewritten(text) != text for text in texts) > 100
     assert sum("FILTER(true)" in rewritten(text, one) for text in texts) > 15
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_walks_to_a_known_end_keep_their_answers(seed: int) -> None:
+    """The same rows come, as often, whether paths of any length are found at once or for each solution."""
+    rng = Random(seed)
+    text = walk(rng)
+    form = reached(rewritten(text), one)
+    for _ in range(3):
+        store = Store()
+        store.extend(graph(rng))
+        assert answer(store, form) == answer(store, text)
+
+
+def test_walks_to_a_known_end_are_found_at_once() -> None:
+    """Of the random queries with such a path most become sub-selects, and without use none does."""
+    texts = [walk(Random(seed)) for seed in range(200)]
+    assert sum("SELECT ?" in reached(text, one).partition("{")[2] for text in texts) > 60
+    assert [text for text in texts if reached(text, lambda group, most: most) != text] == []
+
+
+@pytest.mark.parametrize("case", REACHED, ids=[case["why"] for case in REACHED])
+def test_a_path_becomes_what_it_should(case: dict[str, str]) -> None:
+    """Each case becomes the text that is written beside it, or stays as it is."""
+    assert reached(case["text"], one) == case.get("becomes", case["text"])
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat,
 
 from acquis.engine.explain import explained, refused
 from acquis.engine.results import Result, Term
-from acquis.engine.rewriting import narrowed, rewritten
+from acquis.engine.rewriting import narrowed, reached, rewritten
 from acquis.engine.tokens import prologue, refuse_service, star, variables
 from acquis.engine.writer import with_union
 from acquis.errors import InvalidQuery
@@ -163,6 +163,7 @@ class Engine:
         form = self._forms.get(text)
         if form is None:
             form = rewritten(text, partial(_size, asked, text))
+            form = reached(form, partial(_size, asked, text))
             form = narrowed(form, partial(_rows, asked), self._days)
             if len(self._forms) >= _FORMS:
                 self._forms.clear()

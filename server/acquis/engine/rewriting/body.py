@@ -3,7 +3,7 @@
 It must not judge what it reads.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from acquis.engine.rewriting.reader import Pattern, Reader, UnreadError
@@ -12,6 +12,7 @@ from acquis.engine.tokens import Token
 __all__ = ["Around", "Body", "around", "body"]
 
 _MOST = 8  # patterns; each becomes a level of groups
+_VARIABLE = ("?", "$")
 _BLOCKS = ("BIND", "MINUS", "OPTIONAL")
 
 
@@ -24,10 +25,25 @@ class Body(NamedTuple):
 
 
 class Around(NamedTuple):
-    """The triple patterns of a group, and the variables that something else gives a few values."""
+    """The triple patterns of a group, and the variables that something else gives a few values.
+
+    Each pattern has in `places` the range of tokens of all that is said of its subject there.
+    """
 
     patterns: tuple[Pattern, ...]
     few: frozenset[str]
+    places: tuple[tuple[int, int], ...]
+
+    def free(self, shared: Iterable[str]) -> list[Pattern]:
+        """Return the patterns that lead to one of *shared*, variables, if nothing holds them to a value."""
+        for name in sorted(shared):
+            names, reached = frozenset({name}), list[Pattern]()
+            while more := [one for one in self.patterns if one.names & names and one not in reached]:
+                reached += more
+                names = names.union(*(one.names for one in more))
+            if reached and not names & self.few and all(map(_is_open, reached)):
+                return reached
+        return []
 
 
 def body(read: Sequence[Token], start: int, fresh: Iterator[str]) -> Body | None:
@@ -58,10 +74,11 @@ def around(read: Sequence[Token], start: int, fresh: Iterator[str]) -> Around | 
 
     What can only take solutions away, or add to them, does not count.
     """
-    reader, few = Reader(read, start, fresh), set[str]()
+    reader, few, places = Reader(read, start, fresh), set[str](), list[tuple[int, int]]()
     try:
         reader.take("{")
         while not reader.is_sign("}"):
+            first, known = reader.at, len(reader.patterns)
             if reader.is_word("FILTER"):
                 reader.filter()
                 few |= _compared(read[slice(*reader.filters[-1])])
@@ -72,10 +89,16 @@ def around(read: Sequence[Token], start: int, fresh: Iterator[str]) -> Around | 
                 few |= _listed(reader, read)
             else:
                 reader.triples()
+                places += [(first, reader.at)] * (len(reader.patterns) - known)
             reader.skip(".")
     except (UnreadError, IndexError):
         return None
-    return Around(tuple(reader.patterns), frozenset(few))
+    return Around(tuple(reader.patterns), frozenset(few), tuple(places))
+
+
+def _is_open(one: Pattern) -> bool:
+    """Return whether *one* names no thing at its ends but a class."""
+    return one.path == "a" or (one.subject[:1] in _VARIABLE and one.value[:1] in _VARIABLE)
 
 
 def _compared(read: Sequence[Token]) -> set[str]:

@@ -22,19 +22,18 @@ It must not touch anything else of a query, and leaves it alone when in doubt.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import count as numbers
 
-from acquis.engine.rewriting.body import Around, Body, around, body
+from acquis.engine.rewriting.body import Body, around, body
 from acquis.engine.rewriting.doubt import is_doubtful
 from acquis.engine.rewriting.reader import Pattern
 from acquis.engine.rewriting.scopes import Scopes
+from acquis.engine.rewriting.whole import Count, asks_for_all, parted
 from acquis.engine.tokens import Token, tokens
 
-__all__ = ["Count", "rewritten"]
-
-Count = Callable[[str, int], int]
+__all__ = ["rewritten"]
 
 _LONGEST = 10_000  # characters; what people write is shorter
 _MOST = 20  # groups in one query
@@ -55,28 +54,10 @@ def rewritten(text: str, count: Count | None = None) -> str:
     """
     if len(text) > _LONGEST or "exists" not in text.lower():
         return text
-    read = _parted(tokens(text))
+    read = parted(tokens(text))
     if not read or is_doubtful(read):
         return text
-    return _Writer(text, read, count if _asks_for_all(read) else None).whole()
-
-
-def _parted(read: Iterable[Token]) -> list[Token]:
-    """Return the tokens *read* with the full stop behind a name, which is none of its, as one of its own."""
-    parted: list[Token] = []
-    for token in read:
-        if token.kind == "name" and token.text[-1] == "." and token.text[-2] != "\\":
-            parted.append(token._replace(text=token.text[:-1], end=token.end - 1))
-            parted.append(Token("mark", ".", token.end - 1, token.end))
-        else:
-            parted.append(token)
-    return parted
-
-
-def _asks_for_all(read: Sequence[Token]) -> bool:
-    """Return whether all solutions are needed, and not the first few."""
-    words = {token.text.upper() for token in read if token.kind == "word"}
-    return "ASK" not in words and ("LIMIT" not in words or not words.isdisjoint(("GROUP", "ORDER")))
+    return _Writer(text, read, count if asks_for_all(read) else None).whole()
 
 
 class _Writer:
@@ -164,7 +145,7 @@ class _Writer:
         *text* is what *found* was read from: a few matches of each pattern may be very many of all together.
         """
         outer = around(self._read, start, self._fresh)
-        free = _free(outer, shared) if outer else []
+        free = outer.free(shared) if outer else []
         if not (self._count and free):
             return False
         many = min(self._size(one, _SAMPLE) for one in free)
@@ -174,23 +155,6 @@ class _Writer:
 
     def _size(self, one: Pattern, most: int) -> int:
         return self._count(f"{{ {one.subject} {one.path} {one.value} }}", most) if self._count else most
-
-
-def _free(outer: Around, shared: frozenset[str]) -> list[Pattern]:
-    """Return the patterns of *outer* that lead to one of *shared*, if nothing holds them to a value."""
-    for name in sorted(shared):
-        names, reached = frozenset({name}), list[Pattern]()
-        while more := [one for one in outer.patterns if one.names & names and one not in reached]:
-            reached += more
-            names = names.union(*(one.names for one in more))
-        if reached and not names & outer.few and all(map(_is_open, reached)):
-            return reached
-    return []
-
-
-def _is_open(one: Pattern) -> bool:
-    """Return whether *one* names no thing at its ends but a class."""
-    return one.path == "a" or (one.subject[:1] in _VARIABLE and one.value[:1] in _VARIABLE)
 
 
 def _ordered(patterns: Sequence[Pattern], outer: frozenset[str]) -> list[Pattern]:
