@@ -6,8 +6,9 @@ each node once however often it is reached (SPARQL 1.1, 18.4), and a join has no
 
 Once is worse where few values come from around, and the path leads to very many. So it is used only where
 more solutions of each pattern around are to be looked up than there are steps to take in all, and those are
-not many. This needs that the pattern stands alone, without a blank node that another group would share; and
-that its group is all of the query, as nothing is then put into it.
+not many. This needs that the pattern stands alone, without a blank node that another group would share; that
+its group is all of the query, as nothing is then put into it; and that OPTIONAL and MINUS do not both occur:
+the engine puts values into a MINUS within an OPTIONAL, which ones depends on the order of joins.
 
 It must not touch anything else of a query, and leaves it alone when in doubt.
 """
@@ -56,6 +57,8 @@ def _group(read: Sequence[Token]) -> Around | None:
     """Return the group of the query of the tokens *read*, if it is a SELECT and all of it is understood."""
     words = [token.text.upper() for token in read]
     if "SELECT" not in words or "{" not in words or words.index("SELECT") > words.index("{"):
+        return None
+    if {"MINUS", "OPTIONAL"} <= set(words):
         return None
     start = words.index("{")
     whole = Scopes(read).binding(start + 1)
