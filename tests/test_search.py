@@ -298,6 +298,22 @@ def test_a_damaged_index_says_so(releases: Path, name: str, damage: bytes) -> No
         search.open_index(release.current(releases).path)
 
 
+def test_an_index_that_is_damaged_when_it_is_read_says_so(tmp_path: Path) -> None:
+    """Pages of the file that are no pages any more, behind the first of them, are told, not skipped."""
+    made = make_release(tmp_path, tiny_quads(), "tiny")
+    search.write(Engine.from_quads(tiny_quads()), made / search.INDEX)
+    with (made / search.INDEX).open("r+b") as file:
+        size = file.seek(0, 2)
+        for place in range(4096, size, 4096):
+            file.seek(place)
+            file.write(b"damaged!" * 64)
+    opened = search.open_index(made)
+    assert opened is not None
+    for ask in (opened.find, opened.suggest):
+        with pytest.raises(ReleaseError, match="cannot be read"):
+            ask("security")
+
+
 def test_an_index_of_another_version_is_made_again_in_memory(
     application: Callable[..., Flask], tmp_path: Path
 ) -> None:

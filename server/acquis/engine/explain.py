@@ -23,6 +23,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ODD_SPACE = re.compile(r"[^ \t\r\n]")
 _SHOWN = 100  # how many characters of the line are shown on each side of the fault
 _SEEN = 1000  # how much of the query after the fault is looked at
+# What a store on disk says when it is damaged, or its files are gone.
+_DAMAGED = ("Corruption", "corrupted", "IO error")
 # Longer than any keyword; see `_found`.
 _GAP = " " * 40
 
@@ -71,7 +73,7 @@ def refused(error: RuntimeError) -> Exception:
         return InvalidQuery(f"{message}: name every parameter among the columns of SELECT.")
     if message.endswith("is not supported"):
         return UnsupportedQuery(f"{message}: only the functions of SPARQL itself are there.")
-    return error
+    return OSError(message) if any(said in message for said in _DAMAGED) else error
 
 
 def _found(text: str, read: list[Token]) -> tuple[int | None, str]:

@@ -25,6 +25,7 @@ from pyoxigraph import (
 )
 
 from acquis.engine import jsonld
+from acquis.engine.flaws import reading
 from acquis.engine.writer import tidy
 from acquis.errors import NotAcceptable, QueryTooLarge
 from acquis.vocab import PREFIXES
@@ -99,13 +100,16 @@ class Result:
     def __bool__(self) -> bool:
         """The answer of "ask"; for the other kinds, whether there is any row, which uses the result up."""
         source = self._take()
-        return bool(source) if isinstance(source, QueryBoolean) else next(iter(source), None) is not None
+        with reading():
+            return bool(source) if isinstance(source, QueryBoolean) else next(iter(source), None) is not None
 
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
         """Yield the rows in query order, None where a variable is unbound; "ask" has no rows."""
         source = self._take()
         if not isinstance(source, QueryBoolean):
-            yield from (tuple(row) for row in source)
+            with reading():
+                for row in source:
+                    yield tuple(row)
 
     def serialise(self, media_type: str, *, at_most: int | None = None, profile: str = "") -> bytes:
         """Return the whole answer as *media_type*, of which it is *at_most* that many bytes long.
@@ -116,16 +120,18 @@ class Result:
 
         Raises:
             NotAcceptable: this kind of answer is not written so, or holds a character that XML cannot carry.
+            OSError: the store that it is read from is damaged.
             QueryTooLarge: the answer is longer.
         """
         source, sink = self._take(), _Sink(at_most)
-        if isinstance(source, QuerySolutions | QueryBoolean):
-            source.serialize(sink, format=_lookup(_TABLES, media_type))
-            return _carried(sink.getvalue(), media_type)
-        form = _lookup(_GRAPHS, media_type)
-        if form == RdfFormat.JSON_LD:
-            return _json_ld(iter(source), sink, profile)
-        pyoxigraph.serialize(source, sink, format=form, prefixes=PREFIXES)
+        with reading():
+            if isinstance(source, QuerySolutions | QueryBoolean):
+                source.serialize(sink, format=_lookup(_TABLES, media_type))
+                return _carried(sink.getvalue(), media_type)
+            form = _lookup(_GRAPHS, media_type)
+            if form == RdfFormat.JSON_LD:
+                return _json_ld(iter(source), sink, profile)
+            pyoxigraph.serialize(source, sink, format=form, prefixes=PREFIXES)
         data = sink.getvalue()
         return _carried(tidy(data) if form == RdfFormat.TURTLE else data, media_type)
 

@@ -12,6 +12,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, Variable
 
 from acquis.engine.explain import explained, refused
+from acquis.engine.flaws import reading
 from acquis.engine.results import Result, Term
 from acquis.engine.rewriting import narrowed, reached, rewritten
 from acquis.engine.tokens import prologue, refuse_service, star, variables
@@ -44,13 +45,10 @@ class Engine:
         Raises:
             OSError: there is no store at *path*, or it cannot be read.
         """
-        try:
+        with reading():
             store = Store.read_only(str(path))
             _open_files(store)
             return cls(store)
-        except RuntimeError as error:
-            # Damage is reported as a plain RuntimeError by pyoxigraph 0.5.13.
-            raise OSError(str(error)) from error
 
     @classmethod
     def load(cls, nquads: bytes) -> "Engine":
@@ -93,8 +91,13 @@ class Engine:
     def quads(
         self, subject: Term | None = None, predicate: NamedNode | None = None, value: Term | None = None
     ) -> Iterator[Quad]:
-        """Yield the quads that match, those of the default graph among them, in no particular order."""
-        return self._store.quads_for_pattern(_node(subject), predicate, value)
+        """Yield the quads that match, those of the default graph among them, in no particular order.
+
+        Raises:
+            OSError: the store is damaged.
+        """
+        with reading():
+            yield from self._store.quads_for_pattern(_node(subject), predicate, value)
 
     def triples(
         self,
@@ -104,9 +107,15 @@ class Engine:
         *,
         graph: str | None = None,
     ) -> Iterator[Triple]:
-        """Yield the matching triples of one *graph*, by default of the union, in no particular order."""
+        """Yield the matching triples of one *graph*, by default of the union, in no particular order.
+
+        Raises:
+            OSError: the store is damaged.
+        """
         name = DefaultGraph() if graph is None else NamedNode(graph)
-        return (quad.triple for quad in self._store.quads_for_pattern(_node(subject), predicate, value, name))
+        with reading():
+            for quad in self._store.quads_for_pattern(_node(subject), predicate, value, name):
+                yield quad.triple
 
     def query(
         self,
@@ -131,6 +140,7 @@ class Engine:
 
         Raises:
             InvalidQuery: a syntax error, with its place; or a substituted variable that is not in SELECT.
+            OSError: the store is damaged; reading the result may raise it, too.
             UnsupportedQuery: an update, a call to another server, or a function that is not there.
         """
         refuse_service(text)

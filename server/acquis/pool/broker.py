@@ -118,6 +118,8 @@ class _Broker:
         elif "ready" in note:
             self._hosts.ready(host, network_cut=bool(note["network_cut"]))
             self._runs.ready(host)
+        elif "failed" in note:
+            self._runs.lost(host, failed=True)
         elif "improved" in note:
             self._hosts.improved(host)
             self._runs.dispatch()

@@ -15,7 +15,10 @@ from acquis.pool.evaluate import evaluate
 from acquis.pool.frames import Frame, Incoming
 from acquis.pool.jobs import VALIDATE
 
-__all__ = ["Limits", "reply", "serve", "start"]
+__all__ = ["Limits", "UNREADABLE", "reply", "serve", "start"]
+
+# How a child ends that cannot open its release.
+UNREADABLE = 3
 
 _NICE = 5
 
@@ -36,7 +39,10 @@ def start(line: socket.socket, host: int, engine: Callable[[], Engine], limits: 
     sandbox.close_all_but(line.fileno())
     # Whoever hands out queries and forks children comes before those who work on them.
     os.nice(_NICE)
-    at_hand = engine()
+    try:
+        at_hand = engine()
+    except AcquisError:
+        os._exit(UNREADABLE)
     sandbox.wall_in(limits.memory)
     serve(line, at_hand, limits)
 
@@ -62,6 +68,11 @@ def reply(engine: Engine, frame: Frame, result_bytes: int) -> Frame:
         return frames.pack_answer(evaluate(engine, frames.job_of(frame), result_bytes))
     except AcquisError as error:
         return frames.pack_error(error), b""
+    except PermissionError:
+        # A wall was in the way; what wanted to pass is no fault of the release.
+        return frames.pack_error(refusals.crashed(task)), b""
+    except OSError:
+        return frames.pack_error(refusals.unreadable_release(str(frame[0].get("release", "")))), b""
     except MemoryError:
         return frames.pack_error(refusals.no_memory(task)), b""
     except BaseException:

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from acquis import config
 from acquis.config import Settings
 from acquis.engine import Engine
-from acquis.errors import AcquisError
+from acquis.errors import AcquisError, ReleaseError
 from acquis.pool import checking, child, notes, sandbox
-from acquis.pool.child import Limits
+from acquis.pool.child import UNREADABLE, Limits
 from acquis.pool.evaluate import evaluate
 from acquis.pool.jobs import VALIDATE, Job
 from acquis.releases import grown, release
@@ -57,7 +57,12 @@ class _Host:
         self._better = better
 
     def run(self) -> None:
-        """Fork a child for each note of the broker and tell of each one's end, until the broker is gone."""
+        """Fork a child for each note of the broker and tell of each one's end, until the broker is gone.
+
+        Raises:
+            EOFError: it is gone.
+            ReleaseError: the release cannot be read any more.
+        """
         woken, wake = socket.socketpair()
         for end in (woken, wake):
             end.setblocking(False)
@@ -103,6 +108,11 @@ class _Host:
         ours.close()
 
     def _reap(self) -> None:
+        """Tell of each child that has ended.
+
+        Raises:
+            ReleaseError: one could not open the release.
+        """
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -110,6 +120,8 @@ class _Host:
                 return
             if pid == 0:
                 return
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status) == UNREADABLE:
+                raise ReleaseError("The store of the release cannot be opened any more.")
             number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
             notes.send(self._line, {"ended": pid, "signal": number})
 
@@ -172,7 +184,7 @@ def main(arguments: list[str]) -> None:
         signal.set_wakeup_fd(-1)
     except AcquisError as error:
         logging.getLogger("acquis.pool").error("%s", error)
-        notes.send(line, {"failed": name})
+        notes.offer(line, {"failed": name})
 
 
 if __name__ == "__main__":

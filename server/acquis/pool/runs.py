@@ -120,12 +120,15 @@ class Runs:
             self._stop(ask, reason, lambda spent, task: refusals.died(number, ask.limit, spent, memory, task))
         self.dispatch()
 
-    def lost(self, host: Host) -> None:
-        """Tell who waits for a child of *host* that it is gone, and forget the host."""
+    def lost(self, host: Host, *, failed: bool = False) -> None:
+        """Tell who waits for a child of *host* that it is gone, and forget the host, which may have *failed*.
+
+        One that was never ready has.
+        """
         for child in list(host.children.values()):
             if child.ask:
                 self._stop(child.ask, "host_lost", lambda *_: refusals.host_lost())
-        self._hosts.end(host, failed=not host.ready)
+        self._hosts.end(host, failed=failed or not host.ready)
         self.dispatch()
 
     def ready(self, host: Host) -> None:

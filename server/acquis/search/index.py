@@ -6,7 +6,8 @@ candidates are looked at, in the order of kinds, and what takes too long is stop
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -60,11 +61,12 @@ class Index:
         Raises:
             InvalidParameter: *typed* is too long.
             QueryTimeout: it took too long.
+            ReleaseError: the index is damaged.
         """
         wanted = phrases(typed)
         if not wanted:
             return _NOTHING
-        with self._lock:
+        with self._lock, _reading():
             found = found_by(self._sources, typed, wanted, kind)
             has_all = bool(found.order)
             if not has_all:
@@ -88,11 +90,12 @@ class Index:
         Raises:
             InvalidParameter: *typed* is too long.
             QueryTimeout: it took too long.
+            ReleaseError: the index is damaged.
         """
         wanted = phrases(typed, typing=True)
         if not wanted:
             return ()
-        with self._lock:
+        with self._lock, _reading():
             found = found_by(self._sources, typed, wanted, typing=True)
             hits = self._hits(found, found.order[: 3 * size], wanted)
         once = {one.label.casefold(): one for one in reversed(hits)}
@@ -107,6 +110,17 @@ class Index:
         )
 
 
+@contextmanager
+def _reading(name: str = "") -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        release = f"release {name}" if name else "this release"
+        raise ReleaseError(
+            f"The index of {release} cannot be read: {error}. Run `acquis build` to make a new one."
+        ) from error
+
+
 @lru_cache(maxsize=4)
 def open_index(path: Path) -> Index | None:
     """Open the index of the release in the folder *path*; None where it has none that can be used.
@@ -118,14 +132,10 @@ def open_index(path: Path) -> Index | None:
     """
     if not (path / INDEX).is_file():
         return None
-    try:
+    with _reading(path.name):
         base = read_only(path / INDEX)
         since = read_only(path / DELTA) if (path / DELTA).is_file() else None
         return None if base is None else Index(base, since)
-    except sqlite3.DatabaseError as error:
-        raise ReleaseError(
-            f"The index of release {path.name} cannot be read: {error}. Run `acquis build` to make a new one."
-        ) from error
 
 
 _MADE: WeakKeyDictionary[Engine, Index] = WeakKeyDictionary()

@@ -7,7 +7,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -71,6 +71,7 @@ _DATA = (
     *("accepted", "column", "given", "iri", "limit", "line", "name", "near", "offered"),
     *("reason", "release", "report", "retry_after", "spent", "successor"),
 )
+_UNREADABLE = "A file of this release cannot be read now: ask another one that /releases lists."
 # A client may send long names and gets them back in part only.
 _LONGEST = 1000
 
@@ -80,6 +81,13 @@ def register(app: Flask) -> None:
     app.after_request(_led)
     app.register_error_handler(AcquisError, ours)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _unread)
+
+
+def _unread(error: OSError) -> Response:
+    """Return the answer where a file, above all of a store, cannot be read; the log says which and why."""
+    current_app.logger.error("A file cannot be read: %r", error)
+    return ours(ReleaseError(_UNREADABLE))
 
 
 def ours(error: AcquisError) -> Response:
