@@ -19,10 +19,12 @@ PACKAGE = ROOT / "server" / "acquis"
 LAYERS = (
     ("__main__", "cli", "bench", "web", "client"),
     (
+        "ingest",
         *("build", "demonstration", "entry", "intake", "check", "reference", "remote", "pool"),
         "citation",
         "comparing",
         "pictures",
+        *("passages", "texts"),
         *("cards", "coverage", "portal"),
         *("publishing", "ledger", "validation", "forms", "releases", "vocabulary", "describe"),
         "search",
@@ -32,10 +34,11 @@ LAYERS = (
 )
 # The same for the folders within a package.
 WITHIN = {
+    "texts": ("aligning", "linking", "saying", "citing", "reading", "model"),
     "web": (
         *("messages", "service", "entry", "submit", "portal", "query"),
         *("entity", "catalogue", "session", "base"),
-    )
+    ),
 }
 # Third-party package: the modules, or packages with all they hold, that may import it.
 HOMES = {
