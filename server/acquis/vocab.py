@@ -13,6 +13,7 @@ __all__ = [
     "PUBLISHER",
     "SHAPES",
     "SOURCE",
+    "TEXT",
     "VOC",
 ]
 
@@ -28,6 +29,8 @@ NEW = ID + "submission/new/"
 INFERRED = GRAPH + "inferred"
 META = GRAPH + "meta"
 SOURCE = GRAPH + "source/"
+# Of the words of one edition in one language: graph/text/a-70-174.en; never in the data that we publish.
+TEXT = GRAPH + "text/"
 
 # The licence of the whole; the graph of a source names its own where that is another.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

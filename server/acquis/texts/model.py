@@ -29,12 +29,12 @@ class Address:
 class Unit:
     """One unit that can be pointed at.
 
-    `path` is the end of its address below its edition, as in `para/13.c`, `pp/3`, `op/2.a`,
-    `sec/c/sec/discussions`, `annex/1/para/34`, `para/86/item/3`, `fn/12`. `above` is the path of the unit that it
-    stands in, "" for the edition itself; of a footnote, the unit that has its mark. `kind` is annex, section,
-    paragraph or footnote. `number` is as printed, `heading` that of a section or an annex. `text` are its own words
-    on one line without number, footnote marks, and the text of units below it; offsets count its characters.
-    `place` says where in the file it stands: `page 4`, `#para_15`, `line 120`.
+    `path` is the end of its address below its edition, as in `para/13.c`, `op/2.a`, `annex/1/para/34`,
+    `sec/c/sec/discussions`, `para/86/item/3`, `fn/12`. `above` is the path of the unit that it stands in, ""
+    for the edition itself; of a footnote, the unit that has its mark. `kind` is annex, section, paragraph or
+    footnote. `number` is as printed, `heading` that of a section or an annex. `text` are its own words on one
+    line, without number, marks of footnotes, and the words of the units below it; offsets count its
+    characters. `place` says where in the file it stands: `page 4`, `#para_15`, `line 120`.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a reader was not sure of: at the unit `path` ("" for the whole), one word of `kind`, one sentence."""
+    """What a reader was not sure of: the `path` of a unit ("" for all), one word of `kind`, a sentence."""
 
     path: str
     kind: str
@@ -59,7 +59,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Vote:
-    """A recorded vote: the names as printed of those in favour, against and abstaining, and the printed totals."""
+    """A recorded vote: the names as printed in favour, against and abstaining, and the printed totals."""
 
     yes: tuple[str, ...]
     no: tuple[str, ...]
