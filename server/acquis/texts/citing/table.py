@@ -8,7 +8,7 @@ from pathlib import Path
 
 from acquis.vocab import ID
 
-__all__ = ["NUMERALS", "YEARS", "Group", "Name", "Table", "table"]
+__all__ = ["Group", "NUMERALS", "Name", "Table", "YEARS", "table"]
 
 NUMERALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _YEAR = r"(?:19|20)\d\d"
