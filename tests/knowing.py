@@ -9,6 +9,7 @@ from acquis.vocab import ACQ, PREFIXES, VOC
 
 __all__ = ["shipped"]
 
+_EDITION = PREFIXES["edition"]
 _TYPE = VOC + "document-type/"
 _REPORTS = ("gge-report", "oewg-report", "annual-progress-report")
 _GROUPS = ("gge", "oewg")
@@ -26,7 +27,7 @@ def shipped() -> Known:
         name: dict(pairs[ACQ + name])
         for name in ("kind", "date", "originator", "realizes", "outcomeOf", "startedOn")
     }
-    title = [(name, iri) for iri, name in pairs[PREFIXES["dcterms"] + "title"] if "/edition/" in iri]
+    title = [(name, iri) for iri, name in pairs[PREFIXES["dcterms"] + "title"] if iri.startswith(_EDITION)]
     reports = [
         (iri, kind.removeprefix(_TYPE), process, int(one["date"][iri][:4]))
         for iri, kind in one["kind"].items()

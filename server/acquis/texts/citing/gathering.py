@@ -11,7 +11,7 @@ from acquis.texts.citing.back import asked_for, backwards, learn, shorts
 from acquis.texts.citing.known import Known
 from acquis.texts.citing.model import Found
 from acquis.texts.citing.names import named, titles
-from acquis.texts.citing.places import Place, attached, places
+from acquis.texts.citing.places import Place, attached, pinpointed, places
 from acquis.texts.citing.printed import addresses, filed, printed
 from acquis.texts.citing.story import Story, held
 from acquis.texts.model import Address
@@ -29,6 +29,7 @@ def gathered(text: str, links: tuple[Address, ...], story: Story, note: bool) ->
     """Return what *text* refers to, in order; *note* says that it is a footnote."""
     found = [held(one, story.known) for one in printed(text)]
     found = _linked(found, links, story.known)
+    web = list(addresses(text))
     for more in (
         _apart(named(text, story.known, story.so_far, story.last), found),
         backwards(text, story, note, found),
@@ -36,7 +37,7 @@ def gathered(text: str, links: tuple[Address, ...], story: Story, note: bool) ->
         _titles(text, found, story.known),
         _addresses(text, found, story.known),
     ):
-        found += _apart(more, found)
+        found += [one for one in _apart(more, found) if one.kind == "address" or one in _apart([one], web)]
     found.sort(key=lambda one: one.start)
     free = places(text)
     kept = [one for one in free if one.tail == "charter"]
@@ -98,7 +99,8 @@ def _addresses(text: str, found: list[Found], known: Known) -> Iterator[Found]:
     """Yield web addresses, but for one that repeats a text named beside it."""
     resolved = {edition for one in found for edition in one.editions}
     for one in addresses(text):
-        if one.symbol and one.symbol not in {other.symbol for other in found}:
+        repeats = one.symbol in {other.symbol for other in found}
+        if one.symbol and (not repeats or pinpointed(text, one.end)):
             yield held(one, known)
         elif not one.symbol and not resolved:
             edition = known.addresses.get(text[one.start : one.end].rstrip("/"))

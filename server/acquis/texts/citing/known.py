@@ -69,17 +69,18 @@ def known(
     8601) and the process; title and edition; web address and edition. Editions, works, units and processes
     are IRIs. A row whose symbol is none is left out, as is a title that two editions bear.
     """
+    held = frozenset(units)
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind, began, process in processes:
         groups.setdefault(kind, []).append((began, process))
     return Known(
         editions=dict(pair for symbol, iri in editions for pair in _keyed(symbol, iri)),
         works=dict(works),
-        units=frozenset(units),
+        units=held,
         series=frozenset(series),
         reports=tuple(sorted({Report(*row) for row in reports}, key=lambda one: (one.year, one.edition))),
         processes={kind: tuple(iri for _, iri in sorted(set(rows))) for kind, rows in groups.items()},
-        titles=_only((words(title), iri) for title, iri in titles),
+        titles=_only((words(title), iri) for title, iri in titles if iri not in held),
         addresses=_only((address.rstrip("/"), iri) for address, iri in addresses),
     )
 

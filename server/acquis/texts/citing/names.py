@@ -95,7 +95,7 @@ def _report(
     assert tail is not None
     if lead["refused"] or re.search(r"\b(?:draft|summary|background|interim)\b", lead["adjectives"], re.I):
         return None
-    years = _years(lead["years"] or lead["after"] or tail["years"] or "")
+    years = _years(lead["years"] or lead["after"] or tail["years"] or tail["later"] or "")
     progress = "progress" in lead["adjectives"].lower()
     bodies = (
         lead["body"]
@@ -110,6 +110,8 @@ def _report(
     start = min(one for one in (lead.start(), match.start()) if one >= 0)
     span = (start + len(text[start:]) - len(text[start:].lstrip()), tail.end())
     kind = _PROGRESS if progress else ""
+    if not years and table().vague.search(text[span[0] : match.start()]):
+        return Found(*span, "report", how="Earlier reports: the words do not say which.")
     if years:
         return _of_years(span, bodies, years, kind, known)
     return _without_year(
@@ -152,7 +154,8 @@ def _without_year(
         held, how = _of_process(group, bodies, kind, number, known)
         if not held and not kind:
             before = tuple(so_far.get(group.kind, ()))
-            held = before if plural or len(before) == 1 or len(groups) > 1 else ()
+            # "The reports of two groups" may be one of each.
+            held = before if len(before) == 1 or (plural and len(groups) == 1) else ()
             how = "The reports of this group that the text has named before." if held else how
         if not held:
             return Found(*span, "report", body=group.kind, how=how)

@@ -11,7 +11,7 @@ from acquis.errors import InvalidParameter
 from acquis.naming.symbols import unit_path
 from acquis.texts.citing.model import Found
 
-__all__ = ["ANNEX", "Place", "annex_path", "attached", "places"]
+__all__ = ["ANNEX", "Place", "annex_path", "attached", "pinpointed", "places"]
 
 _NUMBER = r"\d{1,3}(?: ?\([a-z]{1,4}\))*(?: (?:to|and|or) \([a-z]{1,4}\))*"
 _JOIN = r"(?:\s*(?:,\s*and|,|and|or|to|[-\u2013])\s*)"
@@ -81,6 +81,12 @@ def places(text: str) -> list[Place]:
 def attached(text: str, found: Sequence[Found], free: list[Place]) -> list[Found]:
     """Return *found* with their pinpoints, before or after them; what was used is taken out of *free*."""
     return [_after(text, _before(text, one, free), free) for one in found]
+
+
+def pinpointed(text: str, end: int) -> bool:
+    """Say whether a pinpoint follows a document that ends at *end*."""
+    match = _AFTER.match(text, end)
+    return bool(match and (match["annex"] or match["list"]))
 
 
 def annex_path(number: str | None) -> str:

@@ -54,6 +54,7 @@ class Table:
     back: re.Pattern[str]
     all_so_far: tuple[str, ...]
     about: re.Pattern[str]
+    vague: re.Pattern[str]
 
 
 @cache
@@ -72,7 +73,8 @@ def table() -> Table:
         lead=_lead(read, several),
         tail=re.compile(
             rf"(?:\s+\((?P<years>{YEARS})\))?(?:\s+(?:of|by|from|adopted by|issued by)\s+"
-            rf"(?:each of\s+)?(?:the\s+)?(?P<body>{several}))?",
+            rf"(?:each of\s+)?(?:the\s+)?(?P<body>{several}))?"
+            rf"(?:\s+(?:that\s+)?(?:were\s+)?(?:concluded|adopted|issued|published)\s+in\s+(?P<later>{_YEAR}))?",
             re.I,
         ),
         by_year=re.compile(
@@ -84,6 +86,7 @@ def table() -> Table:
         back=re.compile(_any([*read["all_so_far"], *read["last_named"]]), re.I),
         all_so_far=tuple(read["all_so_far"]),
         about=re.compile(rf"\b(?:{_any(read['about'])})", re.I),
+        vague=re.compile(rf"\b(?:{_any(read['vague'])})\b", re.I),
     )
 
 

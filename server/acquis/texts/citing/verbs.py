@@ -74,7 +74,9 @@ def only_points(footnote: str, start: int) -> bool:
 def _verbs(text: str, resolution: bool) -> list[_Verb]:
     """Return the verbs of *text*; a paragraph with many references asks again and again."""
     pattern = _table().verb if resolution else _table().told
-    return [_Verb(*match.span("verb"), match["verb"]) for match in pattern.finditer(text)]
+    found = [_Verb(*match.span("verb"), match["verb"]) for match in pattern.finditer(text)]
+    # In a quotation it is the quoted text that recalls.
+    return [one for one in found if text.count("\u201c", 0, one.start) <= text.count("\u201d", 0, one.start)]
 
 
 def _pair(before: str, following: str, found: list[_Verb]) -> tuple[str, str] | None:
