@@ -6,7 +6,6 @@ Source: https://docs.oasis-open.org/legaldocml/akn-core/v1.0/akn-core-v1.0-part1
 """
 
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -14,11 +13,12 @@ from zipfile import ZipFile
 
 from acquis.bench.peers.fetching import Unavailable
 from acquis.engine import Literal
+from acquis.errors import InvalidDocument
+from acquis.texts.reading.akn_xml import AKN, Element, flat, name, parse
 from acquis.vocab import ACQ, ID, PREFIXES, SOURCE
 
 __all__ = ["read"]
 
-_AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 # What has a place of its own in the outline of a text.
 _UNITS = {
     **dict.fromkeys(("container", "paragraph", "point"), "Paragraph"),
@@ -43,9 +43,9 @@ def read(folder: Path) -> Iterator[str]:
     if not folder.is_dir():
         raise Unavailable("the resolutions are not beside this checkout, in ../shared/sources/akn4un")
     seen = set()
-    for name, text in _files(folder):
-        root = _parsed(name, text)
-        symbol = _text(root.find(f".//{_AKN}coverPage//{_AKN}docNumber"))
+    for file, text in _files(folder):
+        root = _parsed(file, text)
+        symbol = flat(root.find(f".//{AKN}coverPage//{AKN}docNumber"))
         if symbol and symbol not in seen:
             seen.add(symbol)
             graph = f"<{SOURCE}{_slug(symbol)}>"
@@ -60,18 +60,18 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield from ((name, packed.read(name)) for name in packed.namelist() if name.endswith(".xml"))
 
 
-def _parsed(name: str, text: bytes) -> ET.Element:
+def _parsed(file: str, text: bytes) -> Element:
     try:
-        return ET.fromstring(text)
-    except ET.ParseError as error:
-        raise Unavailable(f"the file {name} of the resolutions cannot be read: {error}") from None
+        return parse(text, file)
+    except InvalidDocument as error:
+        raise Unavailable(f"the file {file} of the resolutions cannot be read: {error}") from None
 
 
-def _resolution(root: ET.Element, symbol: str) -> Iterator[_Statement]:
+def _resolution(root: Element, symbol: str) -> Iterator[_Statement]:
     work, edition = _id("work", symbol), _id("edition", symbol)
     yield work, _TYPE, _acq("Resolution")
-    yield work, _LABEL, _literal(_text(root.find(f".//{_AKN}preface//{_AKN}docTitle")) or symbol)
-    if (date := root.find(f".//{_AKN}FRBRWork/{_AKN}FRBRdate")) is not None:
+    yield work, _LABEL, _literal(flat(root.find(f".//{AKN}preface//{AKN}docTitle")) or symbol)
+    if (date := root.find(f".//{AKN}FRBRWork/{AKN}FRBRdate")) is not None:
         yield work, _acq("adoptedOn"), f'"{date.get("date")}"^^<{_XSD}date>'
     yield edition, _TYPE, _acq("Edition")
     yield edition, _acq("symbol"), _literal(symbol)
@@ -79,36 +79,32 @@ def _resolution(root: ET.Element, symbol: str) -> Iterator[_Statement]:
     yield from _units(root, edition, edition, count(1))
 
 
-def _units(element: ET.Element, above: str, edition: str, numbers: Iterator[int]) -> Iterator[_Statement]:
+def _units(element: Element, above: str, edition: str, numbers: Iterator[int]) -> Iterator[_Statement]:
     """Yield what stands below *element*, which is in the unit *above*; links are citations of that unit."""
     for child in element:
-        name, place = child.tag.removeprefix(_AKN), above
-        if name in _UNITS:
+        kind, place = name(child), above
+        if kind in _UNITS:
             place = f"{edition[:-1]}/unit/{next(numbers)}>"
-            yield from _unit(child, place, above, edition, _UNITS[name])
-        elif name == "a" and above != edition and (found := _CITED.match(child.get("href", ""))):
+            yield from _unit(child, place, above, edition, _UNITS[kind])
+        elif kind == "a" and above != edition and (found := _CITED.match(child.get("href", ""))):
             citation = f"{above[:-1]}/cite/{next(numbers)}>"
             yield above, _acq("hasCitation"), citation
             yield citation, _TYPE, _acq("Citation")
             yield citation, _acq("target"), _id("edition", found[1])
-            yield citation, _acq("locator"), _literal(_text(child))
+            yield citation, _acq("locator"), _literal(flat(child))
         yield from _units(child, place, edition, numbers)
 
 
-def _unit(element: ET.Element, unit: str, above: str, edition: str, kind: str) -> Iterator[_Statement]:
-    text = _text(element)
+def _unit(element: Element, unit: str, above: str, edition: str, kind: str) -> Iterator[_Statement]:
+    text = flat(element)
     yield unit, _TYPE, _acq(kind)
     yield unit, _acq("standsIn"), above
     yield unit, _acq("partOf"), edition
     yield unit, _LENGTH, f'"{len(text)}"^^<{_XSD}integer>'
-    if number := _text(element.find(f"{_AKN}num")) or ((found := _NUMBER.match(text)) and found[1]):
+    if number := flat(element.find(f"{AKN}num")) or ((found := _NUMBER.match(text)) and found[1]):
         yield unit, _acq("number"), _literal(number.strip("."))
-    if verb := element.get("name") or _text(element.find(f".//{_AKN}span[@class='italic']")):
+    if verb := element.get("name") or flat(element.find(f".//{AKN}span[@class='italic']")):
         yield unit, _acq("leadVerb"), _literal(verb)
-
-
-def _text(element: ET.Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
 def _slug(symbol: str) -> str:
