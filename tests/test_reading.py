@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -34,11 +35,13 @@ def _real(path: Path) -> SourceText:
     return read(path)
 
 
-def _form(folder: Path, form: str) -> SourceText:
-    # The name says another form than the file has.
-    path = folder / "report.dat"
-    path.write_bytes(FORMS[form]())
-    return read(path, "XA/31/204")
+@cache
+def _form(form: str) -> SourceText:
+    with tempfile.TemporaryDirectory() as folder:
+        # The name does not say the form of the file.
+        path = Path(folder) / "report.dat"
+        path.write_bytes(FORMS[form]())
+        return read(path, "XA/31/204")
 
 
 def _row(unit: Unit) -> list[str]:
@@ -53,27 +56,27 @@ def _expected() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_has_the_same_units(tmp_path: Path, form: str) -> None:
+def test_every_form_has_the_same_units(form: str) -> None:
     """Each form of the report has the listed units, its title, its own form, and nothing that is unsure."""
-    text = _form(tmp_path, form)
+    text = _form(form)
     assert [_row(one) for one in text.units] == _expected()
     assert (text.form, text.symbol, text.language) == (form, "XA/31/204", "en")
     assert text.title == "Report of the Group of Examplia on the Safe Use of Signal Lamps"
     assert {one.kind for one in text.doubts} <= {"header", "footer", "outside"}
 
 
-def test_every_form_has_the_same_words(tmp_path: Path) -> None:
+def test_every_form_has_the_same_words() -> None:
     """The words of each unit are the same in all forms, and those of the source."""
-    texts = [{one.path: one.text for one in _form(tmp_path, form).units} for form in FORMS]
+    texts = [{one.path: one.text for one in _form(form).units} for form in FORMS]
     assert all(one == texts[0] for one in texts[1:])
     source = " ".join(re.sub(r"\[\^\d+\]|\|", "", rendering.SOURCE.read_text(encoding="utf-8")).split())
     assert [text for text in texts[0].values() if text not in source] == []
 
 
-def test_units_stand_in_units_that_are_there(tmp_path: Path) -> None:
+def test_units_stand_in_units_that_are_there() -> None:
     """Paths are there once, and each unit stands in one that comes before it, or in the edition."""
     seen = {""}
-    for unit in _form(tmp_path, "plain").units:
+    for unit in _form("plain").units:
         assert unit.path not in seen
         assert unit.above in seen
         seen.add(unit.path)

@@ -7,7 +7,7 @@ from acquis.errors import InvalidDocument, InvalidParameter
 from acquis.naming.names import LANGUAGES
 from acquis.naming.symbols import normalise
 from acquis.texts.model import SourceText
-from acquis.texts.reading import docx, html, pdf, plain
+from acquis.texts.reading.apart import mended
 from acquis.texts.reading.forms import form
 from acquis.texts.reading.outline import outlined
 
@@ -16,7 +16,6 @@ __all__ = ["LARGEST", "read"]
 # The longest reports of the UN have some 20 MB as PDF, with pictures; reading takes several times the size in
 # memory.
 LARGEST = 64 * 1024 * 1024
-_READERS = {"docx": docx.read, "html": html.read, "pdf": pdf.read, "plain": plain.read}
 
 
 def read(path: Path, symbol: str = "", language: str = "en") -> SourceText:
@@ -37,12 +36,12 @@ def read(path: Path, symbol: str = "", language: str = "en") -> SourceText:
     key = normalise(symbol) if symbol else ""
     data = _bytes(path)
     kind = form(data, path.name)
-    mended = _READERS[kind](data, path.name)
-    title, units, doubts = outlined(mended)
+    found = mended(kind, data, path.name)
+    title, units, doubts = outlined(found)
     if not units:
         raise InvalidDocument(f"{path.name} has no paragraphs: is it the document itself?")
     digest = hashlib.sha256(data).hexdigest()
-    return SourceText(key, language, title, units, doubts, path.name, digest, kind, mended.pages)
+    return SourceText(key, language, title, units, doubts, path.name, digest, kind, found.pages)
 
 
 def _bytes(path: Path) -> bytes:

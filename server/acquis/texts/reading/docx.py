@@ -12,9 +12,10 @@ from acquis.texts.reading.blocks import Block, Mended, linked, marked
 from acquis.texts.reading.numbering import Lists, W, value
 from acquis.texts.reading.zipped import Element, Parts
 
-__all__ = ["MAIN", "read"]
+__all__ = ["read"]
 
-MAIN = "word/document.xml"
+_MAIN = "word/document.xml"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PRIVATE = re.compile("[\ue000-\ue004]")
 # What Word keeps beside the text as it stands: deleted words, codes of fields, drawings in a second form.
@@ -51,12 +52,15 @@ class _Reader:
 
     def body(self) -> Iterator[Block]:
         """Yield the paragraphs of the text, those in tables in their order."""
-        if self._parts.tree(MAIN).find(f".//{W}del") is not None:
+        root = self._parts.tree(_MAIN)
+        if root.find(f".//{W}del") is not None:
             self.doubts.append(
                 Doubt("", "changes", "The file has changes that nobody accepted: read as if accepted.")
             )
-        for at, paragraph in enumerate(self._parts.tree(MAIN).iter(W + "p"), 1):
-            yield self._paragraph(paragraph, at)
+        for at, paragraph in enumerate(root.iter(W + "p"), 1):
+            # A drawing stands there twice, for old programs too.
+            if next(paragraph.iterancestors(_FALLBACK), None) is None:
+                yield self._paragraph(paragraph, at)
         for name in ("header", "footer"):
             self._outside(name)
 
@@ -91,7 +95,7 @@ class _Reader:
                 yield linked("".join(self._words(child)), self._links.get(child.get(_RELATION, ""), ""))
             elif child.tag in _SPACES:
                 yield _SPACES[child.tag]
-            elif child.tag != W + "p" and not child.tag.endswith("}Fallback"):
+            elif child.tag not in (W + "p", _FALLBACK):
                 yield from self._words(child)
 
     def _number(self, kind: str, reference: Element) -> str:

@@ -8,12 +8,13 @@ import zipfile
 from io import BytesIO
 
 from acquis.errors import InvalidDocument
-from acquis.texts.reading import docx
 
 __all__ = ["AKN", "DOCX", "HTML", "PDF", "PLAIN", "form"]
 
 AKN, DOCX, HTML, PDF, PLAIN = "akn", "docx", "html", "pdf", "plain"
 _START = 4096
+# Where a file of Word has its text.
+_WORD = "word/document.xml"
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|h[1-6])\b",
     re.I | re.S,
@@ -58,6 +59,6 @@ def _zipped(data: bytes, file: str) -> str:
         names = set(zipfile.ZipFile(BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise InvalidDocument(f"{file} is cut off or damaged: save or download it again.") from None
-    if docx.MAIN in names:
+    if _WORD in names:
         return DOCX
     raise InvalidDocument(f"{file} is a ZIP file, but no DOCX: take the document out of it, and give that.")

@@ -73,7 +73,7 @@ class _Reader(HTMLParser):
         self._heading = self._line = 0
         self._raised: list[str] | None = None
         self._link: tuple[str, int] | None = None
-        self._within = ""
+        self._within = self._label = ""
         # Where links within the page lead to, by the place of the paragraph that has it: a footnote is one.
         self._ids: dict[str, int] = {}
         self._wanted: dict[str, tuple[str, int]] = {}
@@ -109,7 +109,7 @@ class _Reader(HTMLParser):
         elif tag == "li" and self._lists:
             kind, count = self._lists[-1]
             count = int(given["value"]) if kind and _small(given.get("value", "")) else count
-            self._words.append(_label(kind, count))
+            self._label = _label(kind, count)
             self._lists[-1] = (kind, count + 1)
 
     def handle_endtag(self, tag: str) -> None:
@@ -156,6 +156,8 @@ class _Reader(HTMLParser):
         self._link = None
         if not text:
             return
+        # The number of an item stands before its first words, in whatever paragraph they are.
+        text, self._label = self._label + text, ""
         self._blocks.append(Block(text, f"line {self.getpos()[0]}", heading=self._heading, firm=True))
         if len(self._blocks) > MOST_BLOCKS:
             raise InvalidDocument(f"{self._file} has more than {MOST_BLOCKS} paragraphs: give it in parts.")

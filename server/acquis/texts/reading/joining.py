@@ -41,6 +41,11 @@ class _Open:
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
 
+    @property
+    def ended(self) -> bool:
+        """Whether its last line ends as a sentence, or a part of a list, does."""
+        return bool(ENDED.search(plain(self.lines[-1].text).strip()))
+
 
 @dataclass
 class _Joining:
@@ -114,7 +119,7 @@ def _stands_in(state: _Joining, line: Line, after: Line | None) -> bool:
 def _apart(state: _Joining, line: Line) -> bool:
     """Return whether *line* is set apart from the one before, as far as the page says."""
     before = state.done[-1] if state.done else None
-    ended = before is None or before.heading or bool(ENDED.search(plain(before.text).strip()))
+    ended = before is None or before.heading or before.ended
     return ended if state.spread else line.gap or ended
 
 
@@ -129,7 +134,7 @@ def _opening(state: _Joining, line: Line, first: bool) -> Start | None:
     """Return the reading of *line* as the start of a paragraph or point, None where it goes on."""
     readings = starts(plain(line.text).strip())
     before = state.done[-1] if state.done else None
-    ended = before is None or before.heading or bool(ENDED.search(plain(before.text).strip()))
+    ended = before is None or before.heading or before.ended
     apart = (line.gap and not state.spread) or before is None or before.heading
     for one in readings:
         if one.kind == "bullet":
@@ -173,12 +178,12 @@ def _across(state: _Joining, line: Line) -> _Open | None:
     last = state.done[-1]
     small = line.text.strip()[:1].islower()
     full = len(last.lines[-1].text.strip()) >= state.width * 0.85
-    if state.spread or (not ENDED.search(plain(last.text).strip()) and (small or full)):
+    if state.spread or (not last.ended and (small or full)):
         return last
     if small:
         # A caption under a picture may stand between the two halves.
         for one in state.done[-1 : -2 - _CAPTION : -1]:
-            if not one.heading and not ENDED.search(plain(one.text).strip()):
+            if not one.heading and not one.ended:
                 return one
         return last
     return last if full and state.awaited > 1 else None

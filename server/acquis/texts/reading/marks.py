@@ -4,7 +4,8 @@ It must not change anything but the marks.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acquis.texts.model import Doubt
@@ -15,13 +16,17 @@ __all__ = ["found", "raised"]
 # What may stand before a mark, the surest first: a small letter or a sign after one; the year or symbol
 # that the figure would go on; a capital, as in OEWG3, which may also be a name such as G20.
 _BEFORE = (
-    r"(?<=[a-z]){n}",
-    r"(?<=[a-z)\]\u201d\u2019\"'][.,;:!?]){n}|(?<=[)\]\u201d\u2019\"']){n}|(?<=[.,;:!?][\u201d\u2019\"')]){n}",
-    r"(?<=\b(?:19|20)\d\d){n}|(?<=\d\d[.,;:]){n}(?=\s|$)|(?<=\b(?:19|20)\d\d[.,;:]){n}",
-    r"(?<=[A-Z]){n}|(?<=[A-Z][.,;:]){n}",
+    r"(?<=[a-z])N",
+    r"(?<=[a-z)\]\u201d\u2019\"'][.,;:!?])N|(?<=[)\]\u201d\u2019\"'])N|(?<=[.,;:!?][\u201d\u2019\"')])N",
+    r"(?<=\b(?:19|20)\d\d)N|(?<=\d\d[.,;:])N(?=\s|$)|(?<=\b(?:19|20)\d\d[.,;:])N",
+    r"(?<=[A-Z])N|(?<=[A-Z][.,;:])N",
 )
 # A mark ends a word: no letter, figure, bracket or hyphen follows it.
 _AFTER = r"(?=[\s.,;:!?)\]\u201d\u2019\"'\u2013\u2014]|$)(?![.,]\d)"
+_RANKED = tuple(
+    re.compile(f"(?:{one.replace('N', sign)}){_AFTER}")
+    for one, sign in [*((one, r"\d{1,3}") for one in _BEFORE), (_BEFORE[0], r"\*{1,3}")]
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,9 @@ def found(lines: Sequence[Line], numbers: Sequence[str]) -> list[Line]:
     """Return *lines* of one page with the marks of its footnotes *numbers*, in their order, as signs."""
     chosen: dict[tuple[int, int], str] = {}
     least = (-1, -1)
+    places = _places(lines)
     for number in numbers:
-        later = [one for one in _places(lines, number) if (one.line, one.at) > least]
+        later = [one for one in places[number] if (one.line, one.at) > least]
         if later:
             best = min(later, key=lambda one: (one.rank, one.line, one.at))
             least = (best.line, best.at)
@@ -44,13 +50,14 @@ def found(lines: Sequence[Line], numbers: Sequence[str]) -> list[Line]:
     return [_signed(line, at, chosen) for at, line in enumerate(lines)]
 
 
-def _places(lines: Sequence[Line], number: str) -> Iterator[_Place]:
-    figure = re.escape(number)
-    patterns = [r"(?<=[a-z]){n}"] if number.startswith("*") else _BEFORE
-    for rank, pattern in enumerate(patterns):
-        whole = re.compile("(?:" + pattern.replace("{n}", figure) + ")" + _AFTER)
-        for at, line in enumerate(lines):
-            yield from (_Place(rank, at, one.start()) for one in whole.finditer(line.text))
+def _places(lines: Sequence[Line]) -> defaultdict[str, list[_Place]]:
+    """Return, by what stands there, each place that a mark may have."""
+    found: defaultdict[str, list[_Place]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        for rank, pattern in enumerate(_RANKED):
+            for one in pattern.finditer(line.text):
+                found[one[0]].append(_Place(rank % len(_BEFORE), at, one.start()))
+    return found
 
 
 def _signed(line: Line, at: int, chosen: dict[tuple[int, int], str]) -> Line:

@@ -34,6 +34,10 @@ def outlined(mended: Mended) -> tuple[str, tuple[Unit, ...], tuple[Doubt, ...]]:
         outline.take(block, body[at + 1] if at + 1 < len(body) else None)
     grown = outline.grown
     attached(grown, [one for one in mended.blocks if one.note])
+    if outline.bare:
+        grown.doubt(
+            "", "unnumbered", "No paragraph has a number or a heading: they were counted in their order."
+        )
     left = [
         Doubt("", "outside", f"Stands before the first unit: “{unmarked(one)[0]}”.") for one in grown.outside
     ]
@@ -144,7 +148,7 @@ class _Outline:
         if self.paragraph is None or after is None:
             return False
         points = {one.kind for one in starts(plain(after.text).strip())} & _POINTS
-        opens = plain(" ".join(self.paragraph.parts)).rstrip().endswith(":")
+        opens = plain(self.paragraph.parts[-1]).rstrip().endswith(":")
         return bool(points) and (opens or self.within is not None)
 
     def _close(self, style: str, level: int) -> None:
@@ -199,7 +203,7 @@ class _Outline:
     def _owner(self, start: Start) -> Draft | None:
         """Return the paragraph of a point; one without a number has bullets only after a colon."""
         one = self.paragraph
-        colon = one is not None and plain(" ".join(one.parts)).rstrip().endswith(":")
+        colon = one is not None and plain(one.parts[-1]).rstrip().endswith(":")
         return one if one is None or one.number or start.kind != "bullet" or colon else None
 
     def _point_path(self, owner: Draft | None, start: Start) -> str:

@@ -75,17 +75,17 @@ class Grown:
         return path in self._taken
 
     def free(self, path: str) -> str:
-        """Return *path* with the first number behind it that makes it new."""
-        number = 2
-        while self.has(f"{path}/{number}"):
-            number += 1
-        return f"{path}/{number}"
+        """Return *path* with the first number from 2 behind it that makes it new."""
+        self._counts.setdefault(f"{path}/", 1)
+        return self.next(f"{path}/")
 
     def next(self, prefix: str) -> str:
         """Return *prefix* with the next number that counts under it, from 1, and that no unit has."""
-        self._counts[prefix] = self._counts.get(prefix, 0) + 1
-        path = f"{prefix}{self._counts[prefix]}"
-        return self.next(prefix) if self.has(path) else path
+        while True:
+            self._counts[prefix] = self._counts.get(prefix, 0) + 1
+            path = f"{prefix}{self._counts[prefix]}"
+            if not self.has(path):
+                return path
 
     def doubt(self, path: str, kind: str, said: str) -> None:
         """Keep that the reader was not sure."""

@@ -152,13 +152,14 @@ def named(text: str) -> str:
     >>> named("The OEWG recommends that"), named("Conclusions and recommendations"), named("Discussion of it")
     ('recommendations', 'conclusions', '')
     """
-    words = " ".join(text.split()).rstrip(": ")
+    words = "" if len(text) > HEADING_LENGTH else " ".join(text.split()).rstrip(": ")
     return next((end for pattern, end in _named() if pattern.fullmatch(words)), "")
 
 
 def opens_resolution(text: str) -> bool:
     """Return whether *text* is the line that opens a resolution, such as `The General Assembly,`."""
-    return bool(re.fullmatch(f"{_table()['body']['words']},", " ".join(text.split())))
+    short = len(text) <= HEADING_LENGTH
+    return short and bool(re.fullmatch(f"{_table()['body']['words']},", " ".join(text.split())))
 
 
 @cache

@@ -1,12 +1,9 @@
-"""The program that takes the lines out of a PDF, in a process of its own with bounds on time and memory.
+"""Lines of the pages of a PDF with the size and place of their letters.
 
-It reads the PDF from its standard input and writes JSON. It must not raise limits, nor read any other file.
+It must not mend them, nor run outside the process that bounds it.
 """
 
-import json
 import re
-import resource
-import sys
 from collections import Counter
 from io import BytesIO
 from itertools import pairwise
@@ -17,13 +14,12 @@ from pdfminer.high_level import extract_pages
 from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+from acquis.errors import InvalidDocument
 from acquis.texts.reading.turned import logical
 
-__all__ = ["CPU_S", "LARGEST_TEXT", "MEMORY", "MOST_PAGES", "main"]
+__all__ = ["LARGEST_TEXT", "MOST_PAGES", "pages"]
 
-# 100 pages take about 10 seconds and 200 MB; the longest reports of the UN have some hundreds.
-CPU_S = 240
-MEMORY = 2 * 1024**3
+# The longest reports of the UN have some hundreds of pages of 3,000 letters.
 MOST_PAGES = 2000
 LARGEST_TEXT = 20_000_000
 
@@ -36,33 +32,35 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]|[\ue000-\ue004]")
 _BOLD = re.compile("bold|black|heavy|demi", re.IGNORECASE)
 
 
-def main() -> None:
-    """Write what the PDF on standard input has: `pages` of lines, or what is wrong as `fault`."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    found: dict[str, Any]
+def pages(data: bytes, file: str) -> list[list[dict[str, Any]]]:
+    """Return the lines of each page of the PDF in *data*: text, raised, size, bold, x, y, gap, indent.
+
+    Raises:
+        InvalidDocument: it is locked, damaged, or has too many pages or letters.
+    """
+    found, letters = [], 0
     try:
-        found = {"pages": _pages(sys.stdin.buffer.read())}
+        # Boxes in the order of the page, not by a comparison of all with all.
+        for page in extract_pages(BytesIO(data), laparams=LAParams(boxes_flow=None, char_margin=3.0)):
+            found.append(_lines(page))
+            letters += sum(len(line["text"]) for line in found[-1])
+            if len(found) > MOST_PAGES or letters > LARGEST_TEXT:
+                break
     except PDFPasswordIncorrect:
-        found = {"fault": "encrypted"}
+        raise InvalidDocument(
+            f"{file} is locked with a password: open it, save a copy without the password, and give that."
+        ) from None
     except MemoryError:
-        found = {"fault": "large"}
+        raise
     except Exception as error:  # a damaged file may raise anything inside the parser
-        found = {"fault": "damaged", "said": type(error).__name__}
-    sys.stdout.write(json.dumps(found))
-
-
-def _pages(data: bytes) -> list[list[dict[str, Any]]]:
-    pages, letters = [], 0
-    # Boxes in the order of the page, not by a comparison of all with all.
-    for page in extract_pages(BytesIO(data), laparams=LAParams(boxes_flow=None, char_margin=3.0)):
-        lines = _lines(page)
-        letters += sum(len(line["text"]) for line in lines)
-        pages.append(lines)
-        if len(pages) > MOST_PAGES or letters > LARGEST_TEXT:
-            raise MemoryError
-    return pages
+        raise InvalidDocument(
+            f"{file} cannot be read as PDF, it is damaged or cut off: download it again, or give the DOCX."
+        ) from error
+    if len(found) > MOST_PAGES or letters > LARGEST_TEXT:
+        raise InvalidDocument(
+            f"{file} has more than {MOST_PAGES} pages, or too many letters: give it in parts."
+        )
+    return found
 
 
 def _lines(page: LTPage) -> list[dict[str, Any]]:
@@ -160,7 +158,3 @@ def _labelled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             row = {**row, "text": head + row["text"], "raised": [*lead, *spans], "x": one["x"]}
         found.append(row)
     return found
-
-
-if __name__ == "__main__":
-    main()

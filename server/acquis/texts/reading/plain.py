@@ -10,12 +10,16 @@ from acquis.errors import InvalidDocument
 from acquis.texts.reading.blocks import Line, Mended
 from acquis.texts.reading.mending import mend
 
-__all__ = ["decoded", "read"]
+__all__ = ["LARGEST_TEXT", "decoded", "read"]
+
+# The longest reports of the UN have some 2 MB of text.
+LARGEST_TEXT = 16 * 1024 * 1024
 
 # From this share of lines with an empty line after them, empty lines are no sign of a new paragraph.
 _SPREAD = 0.7
 _HEADING = re.compile(r" \d+(?:\.\d+)?\.? +[^a-z]+$")
 _ITEM = re.compile(r"\s*(?:[\u2022\u25aa\u25cf\u25cb\u25e6\uf0b7]|\d{1,3}\s{2,})")
+_NOTE = re.compile(r" (?:\d{1,3}|\*{1,3}) {2,}\S")
 _DONE = re.compile(r"[.)\]]\s*$|https?://\S+\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]|[\ue000-\ue004]")
 
@@ -36,8 +40,10 @@ def decoded(data: bytes, file: str) -> str:
     """Return the text in *data*.
 
     Raises:
-        InvalidDocument: it is no text in an encoding that is known.
+        InvalidDocument: it is too long, or no text in an encoding that is known.
     """
+    if len(data) > LARGEST_TEXT:
+        raise InvalidDocument(f"{file} has more than {LARGEST_TEXT >> 20} MB of text: give it in parts.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     for name in (encoding, "cp1252"):
         try:
@@ -84,6 +90,8 @@ def _begins(row: str, before: str, block: str, spread: bool) -> bool:
     Further lines of a bullet or a footnote begin with a space too; *block* is the first line of what is open.
     """
     if not row.startswith(" ") or not row.strip() or not before.strip():
+        return False
+    if _NOTE.match(row) or set(before.strip()) == {"_"}:
         return False
     if spread or not re.match(r" \S", row):
         return spread

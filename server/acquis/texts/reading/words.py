@@ -12,7 +12,7 @@ from acquis.texts.model import Doubt
 __all__ = ["Words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_BREAK = re.compile(r"(?P<head>\w[\w'\u2019-]*?)(?P<apart> ?)-[ \t]*\n\s*(?P<tail>\w[\w'\u2019-]*)")
+_BREAK = re.compile(r"(?P<head>\w[\w'\u2019-]{0,60}?)(?P<apart> ?)-[ \t]*\n\s*(?P<tail>\w[\w'\u2019-]{0,60})")
 _PAIR = re.compile(r"(?<![\w'\u2019-])(?P<x>[a-z]+) +(?P<y>[a-z]+)(?![\w'\u2019])")
 # Words that stand alone however rare the word next to them is.
 # fmt: off
@@ -30,11 +30,11 @@ _LETTERS = frozenset("aieoyu")
 
 
 class Words:
-    """The words of one document, and what they decide; `doubts` grows with what they leave open."""
+    """The words of one document, and what they decide."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         """Count the words of *lines*, but for those that a line end may have broken."""
-        self.doubts: list[Doubt] = []
+        self._doubts: dict[Doubt, None] = {}
         self._counts = Counter(word for line in lines for word in _whole(line))
         self._kept = self._joined = 0
         for found in _BREAK.finditer("\n".join(line.rstrip() for line in lines)):
@@ -47,6 +47,11 @@ class Words:
         text = re.sub("\u00ad[ \t]*\n?[ \t]*", "", text)
         text = _BREAK.sub(self._at_line_end, self._closed(text))
         return re.sub(r"(?<=\w) -(?=\w)", "-", " ".join(text.split()))
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What was left open so far, each thing once."""
+        return tuple(self._doubts)
 
     def _seen(self, head: str, tail: str) -> tuple[int, int]:
         """Return how often the two stand elsewhere as one word, and with a hyphen."""
@@ -72,13 +77,14 @@ class Words:
 
     def _closed(self, text: str) -> str:
         """Return *text* without the spaces that a program put into words."""
-        found = _PAIR.search(text)
-        while found:
+        parts, done, at = [], 0, 0
+        while found := _PAIR.search(text, at):
             whole = self._apart(found["x"], found["y"])
-            at = found.start() + len(whole) if whole else found.start("y")
-            text = text[: found.start()] + whole + text[found.end() :] if whole else text
-            found = _PAIR.search(text, at)
-        return text
+            at = found.end() if whole else found.start("y")
+            if whole:
+                parts += [text[done : found.start()], whole]
+                done = at
+        return "".join([*parts, text[done:]])
 
     def _apart(self, x: str, y: str) -> str:
         """Return *x* and *y* as one word where they are one, "" where they are two."""
@@ -92,13 +98,15 @@ class Words:
         return ""
 
     def _doubt(self, kind: str, said: str) -> None:
-        self.doubts.append(Doubt("", kind, said))
+        self._doubts[Doubt("", kind, said)] = None
 
 
 def _whole(line: str) -> Iterable[str]:
     """Yield the words of *line* in small letters, with their parts; not one that its end may have broken."""
-    text = re.sub(r"[\w'\u2019-]+ ?[-\u00ad]\s*$", "", line)
-    for found in _WORD.finditer(text):
+    line = line.rstrip()
+    if line.endswith(("-", "\u00ad")):
+        line = line[: line.rstrip("-\u00ad ").rfind(" ") + 1]
+    for found in _WORD.finditer(line):
         word = found[0].lower()
         yield word
         if "-" in word:
