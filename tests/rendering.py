@@ -207,6 +207,11 @@ def _foot(canvas: Canvas, notes: tuple[str, ...]) -> None:
 def _drawn(canvas: Canvas, y: float, text: str, font: str, size: float) -> None:
     """Draw *text* at the left, its marks raised; leading spaces move it to the right."""
     x = 72 + 5.0 * (len(text) - len(text.lstrip(" ")))
+    if found := re.match(r"(\d+\.) ", text):
+        # The number of a paragraph stands before a tab, as in reports of the United Nations.
+        canvas.setFont(font, size)
+        canvas.drawString(x, y, found[1])
+        x, text = x + 36, text[found.end() :]
     for at, part in enumerate(MARK.split(text.strip())):
         small = at % 2
         canvas.setFont(font, size * 0.6 if small else size)
