@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from acquis.texts.model import Doubt
 from acquis.texts.reading.blocks import Line
+from acquis.texts.reading.outline_starts import named, starts
 
 __all__ = ["cleared"]
 
@@ -51,12 +52,19 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> set[tuple[str, ...]]:
     return {key for key, times in counts.items() if times >= max(2, len(pages) / 3)}
 
 
+def _text(line: Line) -> bool:
+    """Return whether *line* opens a part of the text, which may well begin alike on several pages."""
+    text = line.text.strip()
+    return bool(named(text)) or any(one.kind in ("annex", "letter", "paragraph") for one in starts(text))
+
+
 def _edges(page: Sequence[Line], repeated: set[tuple[str, ...]]) -> dict[int, str]:
     """Return the places of head and foot: from each edge inwards, as long as lines are such."""
     found: dict[int, str] = {}
     for kind, order in (("header", range(len(page))), ("footer", range(len(page) - 1, -1, -1))):
         for at in list(order)[:_DEEP]:
-            if _key(page[at]) not in repeated and not _NUMBER.fullmatch(page[at].text.strip()):
+            known = _key(page[at]) in repeated or _NUMBER.fullmatch(page[at].text.strip())
+            if not known or _text(page[at]):
                 break
             found.setdefault(at, kind)
     return found

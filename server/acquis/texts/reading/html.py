@@ -128,6 +128,9 @@ class _Reader(HTMLParser):
                 self._words[at:] = [linked("".join(self._words[at:]), target)]
         elif tag in _PARAGRAPHS:
             self._end()
+            if tag in ("li", "ol", "ul"):
+                # An item without words hands its number on to nothing.
+                self._label = ""
             if tag in ("ol", "ul") and self._lists:
                 self._lists.pop()
 
