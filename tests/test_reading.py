@@ -82,6 +82,15 @@ def test_units_stand_in_units_that_are_there() -> None:
         seen.add(unit.path)
 
 
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["no empty lines", "an empty line after each"])
+def test_empty_lines_need_not_say_anything(tmp_path: Path, gap: str) -> None:
+    """Without empty lines, or with one after every line, the text has the same units."""
+    path = tmp_path / "report.txt"
+    rows = [f"{row}\n{gap}" for row in rendering.txt().split("\n") if row.strip()]
+    path.write_text("".join(rows), encoding="utf-8")
+    assert [_row(one) for one in read(path).units] == _expected()
+
+
 def _words(text: str) -> Counter[str]:
     """Count the letters of *text*: mending may move hyphens and spaces, but no letter or figure."""
     return Counter(one for one in text if one.isalnum())

@@ -113,7 +113,12 @@ def _stands_in(state: _Joining, line: Line, after: Line | None) -> bool:
     """Return whether *line* stands alone before a point or paragraph, as headings within a paragraph do."""
     if after is None or not starts(plain(after.text).strip()):
         return False
-    return line.indent > 1 if state.spread else line.gap and after.gap
+    if (line.indent > 1) if state.spread else (line.gap and after.gap):
+        return True
+    # Without such space a short line with a capital, after a sentence and before a bullet, will do.
+    text = plain(line.text).strip()
+    bullet = starts(plain(after.text).strip())[0].kind == "bullet"
+    return bullet and text[:1].isupper() and len(text) < state.width / 2
 
 
 def _apart(state: _Joining, line: Line) -> bool:
