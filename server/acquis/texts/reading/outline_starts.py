@@ -159,12 +159,18 @@ def named(text: str) -> str:
 def opens_resolution(text: str) -> bool:
     """Return whether *text* is the line that opens a resolution, such as `The General Assembly,`."""
     short = len(text) <= HEADING_LENGTH
-    return short and bool(re.fullmatch(f"{_table()['body']['words']},", " ".join(text.split())))
+    # Arabic and Chinese have commas of their own.
+    return short and bool(_body().fullmatch(" ".join(text.split())))
 
 
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(files("acquis.texts.reading").joinpath("outline.toml").read_text("utf-8"))
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(_table()['body']['words'])}) ?[,\u060c\uff0c]")
 
 
 @cache
@@ -175,4 +181,4 @@ def _named() -> tuple[tuple[re.Pattern[str], str], ...]:
 @cache
 def _annex() -> re.Pattern[str]:
     number = r"(?: +(?P<n>[IVXLC]+|[A-Z]|\d{1,2}))?"
-    return re.compile(rf"(?:{_table()['annex']['words']}){number}(?=\W|$)[.:\s\u2013\u2014-]*")
+    return re.compile(rf"(?:{'|'.join(_table()['annex']['words'])}){number}(?=\W|$)[.:\s\u2013\u2014-]*")
