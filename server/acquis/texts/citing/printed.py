@@ -15,7 +15,7 @@ from acquis.errors import InvalidParameter
 from acquis.naming.symbols import normalise
 from acquis.texts.citing.model import Found
 
-__all__ = ["addresses", "filed", "printed", "sentence"]
+__all__ = ["addresses", "filed", "printed", "sentence", "sentences"]
 
 _ORGANS = (
     r"A|S|E|T|ST|CD|NPT|DC|DP|TD|CAT|CRC|CBD|CAC|IDB|CCPR|CERD|CEDAW|FCCC|UNEP|ISBA|CTOC|LOS|SPLOS|HRI|LEG"
@@ -82,6 +82,12 @@ def sentence(text: str, at: int) -> tuple[int, int]:
     return max((one for one in ends if one <= at), default=0), min(
         (one for one in ends if one > at), default=len(text)
     )
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each sentence of *text*."""
+    ends = _ends(text)
+    return list(zip([0, *ends], [*ends, len(text)], strict=True))
 
 
 @lru_cache(maxsize=64)
