@@ -1,7 +1,7 @@
 """Who says a paragraph and how strongly.
 
-The rules are tried on sentences of our own in cases/texts/saying, and, where it is beside the checkout, on the
-zero draft, whose 117 paragraphs a careful reader judged: cases/texts/differing/saying.toml has every difference.
+The rules are tried on sentences of our own in cases/texts/saying and, where it is beside the checkout, on the
+zero draft. A careful reader judged its 117 paragraphs: every difference is in cases/texts/differing/saying.toml.
 """
 
 import csv
@@ -47,7 +47,7 @@ def test_a_paragraph_says(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases())
 def test_the_words_stand_where_they_are_said_to(case: dict[str, Any]) -> None:
-    """The words that a saying rests on stand at its offsets: in the paragraph, one above it, or its heading."""
+    """The words that a saying rests on stand at its offsets, in the paragraph or above it."""
     texts = {"sec/a": case.get("heading", "Lamps")}
     texts |= {path: case["above"] for path in ("para/2", "op/1") if "above" in case}
     for one in read_case(case):
