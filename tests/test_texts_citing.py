@@ -129,6 +129,19 @@ def test_a_text_without_an_edition_does_not_refer_to_itself() -> None:
     assert (one.targets, one.how) == ((), "A part of this text, whose edition was not given.")
 
 
+def test_a_paragraph_in_an_annex_or_an_article_is_of_the_same() -> None:
+    """Annexes and articles count their paragraphs anew; what is missing is not looked for elsewhere."""
+    text = source(
+        paragraph("Lamps.", "op/1"),
+        paragraph("Lamps of islands.", "annex/1/para/1"),
+        paragraph("See paragraph 1 and paragraph 7.", "annex/1/para/2"),
+        paragraph("Oil.", "annex/2/art/6.1"),
+        paragraph("See paragraph 1 and paragraph 3.", "annex/2/art/6.2"),
+    )
+    targets = [one.targets for one in cite(text, known(), OWN)]
+    assert targets == [(f"{OWN}/annex/1/para/1",), (), (f"{OWN}/annex/2/art/6.1",), ()]
+
+
 def test_known_leaves_out_what_names_two() -> None:
     """A title of two editions and a symbol that is none lead nowhere."""
     rows = known(

@@ -22,6 +22,8 @@ __all__ = ["cite"]
 _PRINTED = ("symbol", "resolution", "decision")
 _RESOLUTION = re.compile(r"(?:^|/)(?:pp|op)/")
 _CONTAINED = re.compile(r"(\w+ (?:contained|listed|set out|enumerated) in) $")
+_WITHIN_ARTICLE = re.compile(r"(.*\bart/\d+)")
+_ANNEX = re.compile(r"annex/\w+/")
 # How far after a name the mark of the footnote may stand that gives its symbol.
 _MARK = 3
 
@@ -114,7 +116,7 @@ class _Reading:
         verb, function = carried(above + stretch.unit.text, len(above) + start, len(above) + end, resolution)
         if note and only_points(stretch.within.text, one.start):
             function = "cites"
-        targets, how = self._own(one) if one.own else self._targets(one)
+        targets, how = self._own(one, stretch.unit) if one.own else self._targets(one)
         return Reference(
             unit=stretch.unit.path,
             within=stretch.within.path,
@@ -147,9 +149,13 @@ class _Reading:
         how = f"{one.how} The data does not have the unit itself." if wanted and missing else one.how
         return tuple(dict.fromkeys(held)), how
 
-    def _own(self, one: Found) -> tuple[tuple[str, ...], str]:
+    def _own(self, one: Found, unit: Unit) -> tuple[tuple[str, ...], str]:
         """Return the units of this text that *one* points to."""
-        paths = [self._before] if one.kind == "neighbour" else [self._found_path(path) for path in one.paths]
+        paths = (
+            [self._before]
+            if one.kind == "neighbour"
+            else [self._found_path(path, unit) for path in one.paths]
+        )
         if not self._edition:
             return (), "A part of this text, whose edition was not given."
         if not paths or not all(paths):
@@ -157,14 +163,20 @@ class _Reading:
         how = "The paragraph before." if one.kind == "neighbour" else "A part of this text, as printed."
         return tuple(f"{self._edition}/{path}" for path in paths), how
 
-    def _found_path(self, path: str) -> str:
-        """Return the path of the one unit of this text that is meant by *path*, "" for none or several."""
-        asked = [path, path.replace("para/", "op/", 1)]
+    def _found_path(self, path: str, unit: Unit) -> str:
+        """Return the path of the unit of this text that *path* means in *unit*, "" for none or several."""
+        if article := _WITHIN_ARTICLE.match(unit.path):
+            # In an article "paragraph 1" is the first of the same article.
+            near = f"{article[1]}.{path.removeprefix('para/')}"
+            return near if path.startswith("para/") and near in self._units else ""
+        annex = _ANNEX.match(unit.path)
+        within = annex[0] if annex else ""
+        asked = [within + path, within + path.replace("para/", "op/", 1)]
         for one in asked:
             if one in self._units:
                 return one
-        ending = [unit for one in asked for unit in self._units if unit.endswith("/" + one)]
-        return ending[0] if len(ending) == 1 else ""
+        ending = [other for one in asked for other in self._units if other.endswith(f"/{one}")]
+        return ending[0] if len(ending) == 1 and not _ANNEX.match(ending[0]) else ""
 
     def _twice(self, one: Found, stretch: _Stretch) -> str:
         """Return a doubt where the same words before a pinpoint lead elsewhere in another paragraph."""

@@ -20,13 +20,16 @@ _PARAGRAPH = re.compile(
     r"\b(?P<word>(?:(?P<part>operative|preambular) )?(?:[Pp]aragraphs?|[Pp]aras?\.?))\s+"
     rf"(?P<list>{_LIST})(?![\d/])"
 )
+# "Article 73 b of the Charter", "Article 13, paragraph 1 (a)", "Articles 2 (4) and 51".
+_ONE_ARTICLE = r"\d{1,3}(?: ?\(\d{1,2}\))?(?: [a-e](?= of\b))?(?:, paragraph \d{1,2}(?: \([a-z]\))?)?"
 _ARTICLE = re.compile(
-    r"\b(?P<word>Art(?:icle)?s?\.?)\s+(?P<list>\d{1,3}(?: ?\(\d{1,2}\))?(?:, paragraph \d{1,2})?"
-    r"(?:(?:, | and |, and | or | to )\d{1,3}(?: ?\(\d{1,2}\))?(?:, paragraph \d{1,2})?)*)"
+    r"\b(?P<word>Art(?:icle)?s?\.?)\s+"
+    rf"(?P<list>{_ONE_ARTICLE}(?:(?:, | and |, and | or | to ){_ONE_ARTICLE})*)"
 )
+_ONE_SECTION = r"(?:[IVX]{2,5}|[A-Z])\b"
 _SECTION = re.compile(
-    r"\b[Ss]ections?\s+\(?(?P<list>[A-Z](?:\s?[-\u2013]\s?|\s+to\s+|(?:, | and |, and ))?(?:[A-Z]\b)?"
-    r"(?:(?:, | and |, and )[A-Z]\b)*)\)?(?![\w\u2019'])"
+    rf"\b[Ss]ections?\s+\(?(?P<list>{_ONE_SECTION}"
+    rf"(?:(?:\s?[-\u2013]\s?| to |, | and |, and ){_ONE_SECTION})*)\)?(?![\w\u2019'])"
 )
 _NEIGHBOUR = re.compile(r"\b[Tt]he (?:above|preceding|previous|foregoing) paragraph\b(?!s)")
 ANNEX = re.compile(r"\b[Aa]nnex(?: (?P<number>[IVX]{1,5}|\d{1,2}|[A-H])\b)?")
@@ -127,6 +130,7 @@ def _tailed(match: re.Match[str], kind: str, paths: tuple[str, ...]) -> Place:
 
 def _article(match: re.Match[str]) -> Place:
     written = re.sub(r", paragraph (\d+)", r"(\1)", match["list"])
+    written = re.sub(r"(\d) ([a-e])\b", r"\1(\2)", written)
     charter = _CHARTER_TAIL.match(match.string, match.end())
     thereof = _THEREOF.match(match.string, match.end())
     if charter or (thereof and "Charter" in match.string[: match.start()]):
@@ -164,8 +168,12 @@ def _path(kind: str, number: str) -> str:
 
 def _sections(written: str) -> tuple[str, ...]:
     """Return the path of each lettered section, with those between the ends of a range."""
-    letters = re.findall("[A-Z]", written)
-    if len(letters) == 2 and re.search(r"[-\u2013]|\bto\b", written) and letters[0] < letters[1]:
+    letters = re.findall("[A-Z]+", written)
+    if (
+        len(letters) == 2
+        and re.search(r"[-\u2013]|\bto\b", written)
+        and all(len(one) == 1 for one in letters)
+    ):
         letters = [chr(one) for one in range(ord(letters[0]), ord(letters[1]) + 1)]
     return tuple(f"sec/{one.lower()}" for one in letters)
 

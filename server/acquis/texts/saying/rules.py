@@ -53,7 +53,7 @@ def rules() -> Rules:
         headings=tuple(_rule(row, _headed(row)) for row in read["heading"]),
         told=(held, *verbs, *(_rule(row, rf"\b(?P<words>{_any(row['words'])})\b") for row in read["phrase"])),
         while_said=tuple(_rule(row, _while(row["verbs"])) for row in read["verb"]),
-        leads=tuple(_rule(row, _leading(row["verbs"])) for row in read["lead"]),
+        leads=tuple(_rule(row, _leading(row)) for row in read["lead"]),
         earlier=_earlier(read["earlier"], speakers),
     )
 
@@ -87,10 +87,11 @@ def _while(verbs: list[str]) -> str:
     return rf"^\W*While{_ADVERBS}\s+(?P<words>(?:{_any(stems)})e?ing)\b"
 
 
-def _leading(verbs: list[str]) -> str:
+def _leading(row: dict[str, Any]) -> str:
     also = r"(?:(?:also|further|again|strongly|reiterating|in\s+this\s+regard)\s+)?"
-    after = r"(?:\s+(?:also|further))?"
-    return rf"(?:^\W*|[,;]\s+(?:and\s+)?|\band\s+){also}(?P<words>{_any(verbs)}){after}\b"
+    also += r"(?:(?:deeply|gravely|particularly|equally|seriously|extremely|firmly)\s+)?"
+    before = r"^\W*" if row.get("head") else r"(?:^\W*|[,;]\s+(?:and\s+)?|\band\s+)"
+    return rf"{before}{also}(?P<words>{_any(row['verbs'])})(?:\s+(?:also|further))?\b"
 
 
 def _earlier(row: dict[str, Any], speakers: str) -> tuple[Rule, ...]:

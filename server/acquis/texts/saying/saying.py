@@ -22,9 +22,12 @@ _WHOLE = re.compile(r"[.?!]\s+[A-Z]")
 def said(text: SourceText) -> tuple[Saying, ...]:
     """Return what each paragraph of *text* says by its modality, in the order of its units and sentences.
 
-    A paragraph has one saying at least. A point or bullet that no word of its own decides says what the
+    The table is of English words: a text in another language has no sayings. In English a paragraph has one
+    at least. A point or bullet that no word of its own decides says what the
     paragraph says that it carries on.
     """
+    if text.language != "en":
+        return ()
     units = {unit.path: unit for unit in text.units}
     found: dict[str, list[Saying]] = {}
     for unit in text.units:
