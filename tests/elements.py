@@ -16,7 +16,7 @@ _KINDS = {
     "Norm": "norm",
     "LegalPrinciple": "principle",
     "CapacityPrinciple": "capacity",
-    "ConfidenceBuildingMeasure": "cbm",
+    "ConfidenceBuildingMeasure": "measure",
     "Threat": "threat",
 }
 _ELEMENTS = f"""

@@ -17,6 +17,7 @@ from checkout import ROOT
 from revising import revise
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "texts" / "alignments.toml").read_text("utf-8"))["case"]
+SERIES = tomllib.loads((ROOT / "tests" / "cases" / "texts" / "series.toml").read_text("utf-8"))["series"]
 SOURCES = ROOT.parent / "shared" / "sources"
 ZERO_DRAFT = SOURCES / "oewg-zero-draft.txt"
 OWN = ROOT / "tests" / "cases" / "texts" / "examplia.txt"
@@ -77,6 +78,35 @@ def test_a_revision_is_followed(path: Path, reworded: float) -> None:
         found += len(pairs)
         there += len(revision.pairs)
     assert (right / found >= 0.98, right / there >= 0.97) == (True, True), (right, found, there)
+
+
+def _resolution(symbol: str) -> SourceText:
+    return read(SOURCES / "akn4un" / "English" / f"{symbol.replace('/', '_')}_E.xml", symbol)
+
+
+@real
+@pytest.mark.parametrize("series", SERIES, ids=lambda series: str(series["other"]))
+def test_resolutions_that_followed_each_other(series: dict[str, Any]) -> None:
+    """What a person paired is found, but for what is listed as missed, and nothing unlisted."""
+    pairs = align(_resolution(series["one"]), _resolution(series["other"]))
+    found = {f"{one}={other}" for pair in pairs for one in pair.one for other in pair.other}
+    assert found == set(series["pairs"]) - set(series["missed"]) | set(series["doubtful"])
+
+
+def test_the_figures_on_resolutions() -> None:
+    """By the list at least 0.95 of what is found is right, and at least 0.95 of what is right is found."""
+    right, missed, doubtful = (
+        sum(len(series[key]) for series in SERIES) for key in ("pairs", "missed", "doubtful")
+    )
+    found = right - missed
+    assert (found / (found + doubtful) >= 0.95, found / right >= 0.95) == (True, True)
+
+
+@real
+def test_a_paragraph_is_followed_through_resolutions() -> None:
+    """What Member States should be guided by moves from the operative part to the preamble in 76/19."""
+    texts = [_resolution(symbol) for symbol in ("A/RES/74/28", "A/RES/75/32", "A/RES/76/19")]
+    assert [unit.path if unit else None for unit in trail(texts, "op/1.a")] == ["op/1.a", "op/1.a", "pp/13"]
 
 
 @real

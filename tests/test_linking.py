@@ -81,7 +81,7 @@ def test_what_stands_below_counts_for_a_paragraph() -> None:
 def test_the_measures_of_the_same_document_come_first() -> None:
     """Where measures of several documents have one content, that of the edition which is read leads."""
     text = _text(_paragraph("A point of contact is a confidence-building measure in itself."))
-    found = [one.target for one in suggest(text, candidates(), edition=ZERO_DRAFT) if one.kind == "cbm"]
+    found = [one.target for one in suggest(text, candidates(), edition=ZERO_DRAFT) if one.kind == "measure"]
     assert found[0] == expand("cbm:oewg2021-poc")
 
 
@@ -98,7 +98,7 @@ def test_the_measures_of_the_same_document_come_first() -> None:
 )
 def test_a_text_speaks_of_nothing_that_came_later(issued: str, since: str, there: bool) -> None:
     """What was first worded after the text is left out, as far as both dates are exact."""
-    own = Candidate("https://example.org/measure", "cbm", "Shared weather reports", since=since)
+    own = Candidate("https://example.org/measure", "measure", "Shared weather reports", since=since)
     text = _text(_paragraph("Weather reports are shared, with confidence."), issued=issued)
     assert bool(suggest(text, [own])) is there
 

@@ -12,7 +12,7 @@ from acquis.texts.aligning.scoring import Scoring
 __all__ = ["Group", "join"]
 
 # A part stands in the whole with so much of its words, and makes the pair so much better.
-_PART = 0.7
+_PART = 0.55
 _BETTER = 0.03
 # Fewer words stand in a longer paragraph by chance.
 _FEWEST = 4

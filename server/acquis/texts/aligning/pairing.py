@@ -58,7 +58,9 @@ def _near_best(scores: _Scores) -> _Scores:
 
 def _groups(scores: _Scores) -> list[Group]:
     """Return the pairs in order that weigh most together, and the best of those left, out of order."""
-    found = [Group([one], [other]) for one, other in chain(scores)]
+    # Squares: two pairs that are sure weigh more than three that are not.
+    ordered = chain({pair: score**2 for pair, score in scores.items()})
+    found = [Group([one], [other]) for one, other in ordered]
     taken = [{group.sides()[side][0] for group in found} for side in (0, 1)]
     for (one, other), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         if score >= _LEAST_MOVED and one not in taken[0] and other not in taken[1]:

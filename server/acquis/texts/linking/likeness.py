@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import bm25s
-from bm25s.stopwords import STOPWORDS_EN
+from bm25s.stopwords import STOPWORDS_EN_PLUS
 
 __all__ = ["Likeness"]
 
-_SAYING_LITTLE = frozenset(STOPWORDS_EN)
+_SAYING_LITTLE = frozenset(STOPWORDS_EN_PLUS)
 
 
 class Likeness:

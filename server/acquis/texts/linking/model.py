@@ -9,9 +9,10 @@ __all__ = ["Candidate", "Suggestion"]
 class Candidate:
     """Something that a unit of a text may be about.
 
-    `kind` is any one word, such as norm or topic: suggestions are ranked within it. `words` are all that the
-    graph says of it in the language of the text: summary, definition, other names. `origins` are the IRIs of
-    the editions that word it, and `since` the date of the first of them (ISO 8601), where known.
+    `kind` is norm, rule, principle, capacity, measure, threat, topic or any other word: suggestions are
+    ranked within it, so rules that repeat norms should have a kind of their own. `words` are all that the
+    graph says of it in the language of the text: summary, definition, other names. `origins` are the IRIs
+    of the editions that word it, and `since` the date of the first of them (ISO 8601), where known.
     """
 
     iri: str

@@ -9,7 +9,7 @@ from acquis.texts.model import SourceText, Unit
 
 __all__ = ["Outline"]
 
-_PARAGRAPH = "paragraph"
+_FOOTNOTE = "footnote"
 
 
 class Outline:
@@ -20,11 +20,11 @@ class Outline:
         self._units = {unit.path: unit for unit in text.units}
         self._below: dict[str, list[Unit]] = defaultdict(list)
         for unit in text.units:
-            if unit.kind == _PARAGRAPH and unit.above != unit.path:
+            if unit.kind != _FOOTNOTE and unit.above != unit.path:
                 self._below[unit.above].append(unit)
 
     def text(self, unit: Unit) -> str:
-        """Return the words of *unit* and of the paragraphs below it, in their order; of footnotes none."""
+        """Return the words of *unit* and of all that stands below it, in their order, but for footnotes."""
         found: dict[str, str] = {}
         waiting = [unit]
         while waiting:
