@@ -26,12 +26,15 @@ READY := $(VENV)/ready
 ASSETS := build/assets/made
 RELEASE := build/release-made
 RELEASES := $(or $(ACQUIS_RELEASES_DIR),build/releases)
+TEXTS := $(or $(ACQUIS_TEXTS_DIR),build/texts)
 SOURCES := $(shell find ontology data shapes queries server/acquis ! -name __pycache__ ! -name '*.pyc' ! -path '*/static/*')
+# With the folders themselves, whose time changes when a document is taken away.
+SOURCES += $(shell find $(TEXTS)/documents $(TEXTS)/texts ! -name '* *' 2>/dev/null)
 
 # What the two stamps were made for: an environment does not survive a move of its checkout,
-# and a release depends on these two settings.
+# and a release depends on these three settings.
 READY_FOR := $(CURDIR)
-RELEASE_FOR := $(ACQUIS_RELEASES_DIR):$(ACQUIS_LEAVE_OUT)
+RELEASE_FOR := $(ACQUIS_RELEASES_DIR):$(ACQUIS_LEAVE_OUT):$(ACQUIS_TEXTS_DIR)
 
 unexport PYTHONHOME PYTHONPATH
 .DELETE_ON_ERROR:

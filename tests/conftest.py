@@ -27,10 +27,11 @@ TINY = Path(__file__).parent / "cases" / "tiny.trig"
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the settings and the documents of whoever runs the tests out of them."""
     for setting in config.SETTINGS:
         monkeypatch.delenv(setting.name, raising=False)
+    monkeypatch.setenv("ACQUIS_TEXTS_DIR", str(tmp_path_factory.getbasetemp() / "no-texts"))
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -43,6 +43,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         query_seconds=10,
         releases_dir=ROOT / "build" / "releases",
         secret_key="",
+        texts_dir=ROOT / "build" / "texts",
         workers=2,
     )
 

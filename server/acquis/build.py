@@ -7,12 +7,12 @@ import gzip
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from acquis import check, publishing, search
+from acquis import check, publishing, search, sources
 from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, nquads, trig, write_store
 from acquis.engine.inference import entail
 from acquis.engine.rule import Rule
@@ -22,7 +22,7 @@ from acquis.publishing import Published, Standing, rulebook
 from acquis.releases import dataset, disk, void
 from acquis.releases.examples import examples
 from acquis.releases.release import Release, place
-from acquis.vocab import INFERRED, LICENCE, META, PREFIXES
+from acquis.vocab import INFERRED, LICENCE, META, PREFIXES, TEXT
 
 __all__ = ["Graph", "build", "compile_sources", "write"]
 
@@ -93,7 +93,7 @@ def compile_sources(
     step("Describe the graph")
     stated = [*report.stated, *(quad for one in published for quad in (*one.quads, *one.meta))]
     # The checks have inferred already what follows from the sources alone.
-    inferred = entail(stated, report.rules, INFERRED) if published else report.inferred
+    inferred = entail(_unquoted(stated), report.rules, INFERRED) if published else report.inferred
     quads = [*stated, *inferred, *_built_provenance(stated, inferred)]
     quads += examples(Engine.from_quads(quads), queries.library().values())
     engine = Engine.from_quads(quads)
@@ -136,6 +136,7 @@ def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Seq
         "triples": len({quad.triple for quad in graph.quads}),
         "graphs": len({quad.graph_name for quad in graph.quads}),
         "left_out": sorted(leave_out),
+        **_held(graph.quads),
         "counts": graph.counts,
         "coverage": graph.coverage,
         "files": {
@@ -147,13 +148,24 @@ def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Seq
 
 def _built_provenance(stated: Sequence[Quad], inferred: Sequence[Quad]) -> list[Quad]:
     """Return what the graph of metadata says of the two graphs that the build makes: INFERRED and itself."""
-    sources = {quad.graph_name for quad in stated} - {NamedNode(META)}
-    derived = [(PREFIXES["prov"] + "wasDerivedFrom", source) for source in sources]
+    graphs = {quad.graph_name for quad in _unquoted(stated)} - {NamedNode(META)}
+    derived = [(PREFIXES["prov"] + "wasDerivedFrom", graph) for graph in graphs]
     size = (PREFIXES["void"] + "triples", Literal(len(inferred)))
     return [
         *_titled(INFERRED, "Statements that follow from the sources by the ontology", size, *derived),
         *_titled(META, "Where each graph comes from, and what the whole holds"),
     ]
+
+
+def _unquoted(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield all of *quads* but the words of documents, from which nothing follows."""
+    return (quad for quad in quads if not sources.is_words(quad.graph_name))
+
+
+def _held(quads: Iterable[Quad]) -> dict[str, Any]:
+    """Return what the manifest says of words in the release: the graphs by edition; nothing without any."""
+    graphs = {quad.graph_name.value for quad in quads if sources.is_words(quad.graph_name)}
+    return {"texts": sorted(graph.removeprefix(TEXT) for graph in graphs)} if graphs else {}
 
 
 def _titled(graph: str, title: str, *facts: tuple[str, Any]) -> list[Quad]:

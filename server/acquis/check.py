@@ -58,7 +58,8 @@ def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl:
         terms = turtle.load(dict(files)[_AXIOMS])
         stated = [quad for source in read for quad in source.quads]
         rules = compile_rules(terms)
-        inferred = entail(stated, rules, INFERRED)
+        # Nothing follows from words, so none are read for what does.
+        inferred = entail((q for q in stated if not sources.is_words(q.graph_name)), rules, INFERRED)
         found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
         found += core.result()
     return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred), rules)

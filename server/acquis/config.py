@@ -161,6 +161,13 @@ SETTINGS: tuple[Setting, ...] = (
         "What the cookies of those who sign in are signed with; when empty, a random one is made and kept in"
         " the folder ledger beside that of the releases.",
     ),
+    Setting(
+        "ACQUIS_TEXTS_DIR",
+        "",
+        "folder",
+        "Where `acquis ingest` keeps what it reads; a build takes it in. When empty, build/texts in a"
+        " checkout, else acquis/texts in the user's data folder (XDG_DATA_HOME).",
+    ),
     Setting("ACQUIS_WORKERS", "2", "processes", "How many processes answer requests side by side."),
 )
 
@@ -198,6 +205,7 @@ class Settings:
     query_seconds: int
     releases_dir: Path
     secret_key: str
+    texts_dir: Path
     workers: int
 
 
@@ -210,8 +218,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     _refuse_unknown(environ)
     values = {setting.name: _value(setting, environ) for setting in SETTINGS}
-    if not environ.get("ACQUIS_RELEASES_DIR"):
-        values["ACQUIS_RELEASES_DIR"] = _default_releases_dir(environ)
+    for name in ("releases", "texts"):
+        if not environ.get(f"ACQUIS_{name.upper()}_DIR"):
+            values[f"ACQUIS_{name.upper()}_DIR"] = _default_folder(name, environ)
     return Settings(**{name.removeprefix(_PREFIX).lower(): value for name, value in values.items()})
 
 
@@ -235,12 +244,12 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
         raise InvalidSetting(f"{setting.name} is {said}, but {expected} is expected.") from None
 
 
-def _default_releases_dir(environ: Mapping[str, str]) -> Path:
+def _default_folder(name: str, environ: Mapping[str, str]) -> Path:
     root = checkout()
     if root is not None:
-        return root / "build" / "releases"
+        return root / "build" / name
     # The XDG Base Directory specification says that a relative path is to be ignored.
     data_home = Path(environ.get("XDG_DATA_HOME", ""))
     if not data_home.is_absolute():
         data_home = Path.home() / ".local" / "share"
-    return data_home / "acquis" / "releases"
+    return data_home / "acquis" / name

@@ -25,16 +25,20 @@ _SIZES = "10000,100000"
 def build() -> None:
     """Check the sources, infer what follows, and make the result the current release.
 
-    What was accepted of submissions is in it. A failing check leaves the current release as it was.
+    What was accepted of submissions is in it, and what `acquis ingest` has read of documents. A failing check
+    leaves the current release as it was.
 
     Example: ACQUIS_LEAVE_OUT=temple-ilit acquis build
     """
     from acquis import ledger, sources
     from acquis.build import build as make
     from acquis.engine import Engine
+    from acquis.ingest import writing
     from acquis.intake import publication
 
-    chosen, files = config.load(), sources.paths()
+    chosen = config.load()
+    writing.settle(chosen.texts_dir)
+    files = sources.paths(chosen.texts_dir)
 
     @cache
     def labels() -> Engine:
@@ -64,11 +68,14 @@ def check(dl: bool) -> None:
     """
     from acquis import check as checks
     from acquis import sources
+    from acquis.ingest import writing
 
-    files = sources.paths()
+    chosen = config.load()
+    writing.settle(chosen.texts_dir)
+    files = sources.paths(chosen.texts_dir)
     with progress() as step:
         step(f"Check {len(files)} files")
-        report = checks.run(files, leave_out=config.load().leave_out, dl=dl)
+        report = checks.run(files, leave_out=chosen.leave_out, dl=dl)
     if report.findings:
         kinds = Counter(finding.severity for finding in report.findings)
         counted = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from acquis.engine import Engine, Literal, NamedNode, Quad, Term, plain
 from acquis.releases.dataset import CLASSES, coverage
-from acquis.vocab import ACQ, BASE, ID, LICENCE, META, PREFIXES, PUBLISHER
+from acquis.vocab import ACQ, BASE, ID, LICENCE, META, PREFIXES, PUBLISHER, TEXT
 
 __all__ = [
     "DATASET",
@@ -27,6 +27,11 @@ SUMMARY = (
     "Texts, norms, principles, measures, threats, processes, votes and national positions of the framework,"
     " with their paragraphs as far as recorded, and with how each record was checked. Absence means that"
     " nothing is recorded."
+)
+# Said only where words are held: then the licence is not that of the whole.
+_RIGHTS = (
+    "Graphs whose names begin with https://w3id.org/acquis/graph/text/ hold words of documents of others. The"
+    " licence is not theirs; each says in dcterms:rights whose they are."
 )
 
 _Fact = tuple[str, str, Term]
@@ -79,6 +84,8 @@ def _whole(engine: Engine) -> Iterator[_Fact]:
     yield DATASET, _DCTERMS + "description", Literal(SUMMARY, language="en")
     yield DATASET, _DCTERMS + "license", NamedNode(LICENCE)
     yield DATASET, _DCTERMS + "publisher", Literal(PUBLISHER)
+    if any(graph.startswith(TEXT) for graph in engine.named_graphs()):
+        yield DATASET, _DCTERMS + "rights", Literal(_RIGHTS, language="en")
     if modified := coverage(engine)["modified"]:
         yield DATASET, _DCTERMS + "modified", Literal(modified, datatype=_DATE)
     yield DATASET, _VOID + "sparqlEndpoint", NamedNode(ENDPOINT)
