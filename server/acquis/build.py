@@ -164,8 +164,8 @@ def _unquoted(quads: Iterable[Quad]) -> Iterator[Quad]:
 
 def _held(quads: Iterable[Quad]) -> dict[str, Any]:
     """Return what the manifest says of words in the release: the graphs by edition; nothing without any."""
-    graphs = {quad.graph_name.value for quad in quads if sources.is_words(quad.graph_name)}
-    return {"texts": sorted(graph.removeprefix(TEXT) for graph in graphs)} if graphs else {}
+    graphs = {str(quad.graph_name) for quad in quads if sources.is_words(quad.graph_name)}
+    return {"texts": sorted(graph[1:-1].removeprefix(TEXT) for graph in graphs)} if graphs else {}
 
 
 def _titled(graph: str, title: str, *facts: tuple[str, Any]) -> list[Quad]:
