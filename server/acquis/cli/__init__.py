@@ -11,6 +11,7 @@ from acquis import __version__
 from acquis.cli import (
     demonstrating,
     importing,
+    ingesting,
     keeping,
     making,
     pushing,
@@ -66,6 +67,7 @@ for command in (
     demonstrating.demo,
     making.format_,
     importing.import_,
+    ingesting.ingest,
     keeping.ledger,
     pushing.push,
     reading.query,

@@ -1,0 +1,103 @@
+"""The review of a document that was read, in a terminal: one item after the other, each answer kept at once.
+
+It must not know what an answer writes.
+"""
+
+from pathlib import Path
+
+import click
+
+from acquis import sources
+from acquis.cli.output import progress, table
+from acquis.engine import Quad
+from acquis.errors import AcquisError, FindingsFound
+from acquis.ingest import effects, reviewing
+from acquis.ingest.items import Item
+from acquis.ingest.keeping import quads
+
+__all__ = ["review"]
+
+# The key for each answer; s and q leave the item as it waits.
+_ANSWERS = {"a": "accepted", "c": "changed", "r": "refused"}
+_KEYS = "a accept, c change, r refuse, s skip, q quit"
+_SEEN = "a seen, s skip, q quit"
+
+
+def review(folder: Path, slug: str) -> None:
+    """Go through what waits of the document *slug* in *folder*, then check, and say which answers change.
+
+    Raises:
+        FindingsFound: the checks found an error in what is there now.
+        UnknownEntity: no such document was read.
+    """
+    stands = reviewing.opened(folder, slug)
+    before, waiting = quads(folder, slug), stands.waiting
+    click.echo(f"{stands.label}: {len(waiting)} of {len(stands.items)} wait for you.")
+    decided = 0
+    for number, item in enumerate(waiting, 1):
+        click.echo(f"\n{number}/{len(waiting)} {item.kind}: {item.label}")
+        _show(item)
+        answer = _asked(folder, slug, item)
+        if answer == "q":
+            break
+        decided += answer != "s"
+    left = len(reviewing.opened(folder, slug).waiting)
+    click.echo(f"\n{decided} decided, {left} still wait; they are kept in {folder / 'decided'}.")
+    if decided:
+        _conclude(folder, slug, before)
+
+
+def _show(item: Item) -> None:
+    click.echo(item.said)
+    for place, (value, label, score) in enumerate(item.options, 1):
+        mark = "*" if value in item.proposed else " "
+        click.echo(f" {mark}{place} {label} ({score:.2f})" if score else f" {mark}{place} {label}")
+    if item.proposed and not item.options:
+        click.echo(f"  {', '.join(item.proposed)}")
+
+
+def _asked(folder: Path, slug: str, item: Item) -> str:
+    """Ask until *item* has an answer that fits, keep it, and return its key."""
+    keys = _SEEN if item.kind == "doubt" else _KEYS
+    while True:
+        key = click.prompt(f"[{keys}]", default="s", show_default=False).strip().lower()[:1]
+        if key in ("s", "q"):
+            return key
+        if key not in _ANSWERS or (item.kind == "doubt" and key != "a"):
+            click.echo(f"Answer with one of: {keys}.")
+            continue
+        given = click.prompt("Values, or numbers of the list, with commas") if key == "c" else ""
+        try:
+            reviewing.decide(folder, slug, item.id, _ANSWERS[key], given)
+        except AcquisError as error:
+            click.echo(str(error))
+            continue
+        return key
+
+
+def _conclude(folder: Path, slug: str, before: list[Quad]) -> None:
+    """Run the checks, and show which questions are answered otherwise than *before*."""
+    from acquis import check
+
+    with progress() as step:
+        step("Check all sources")
+        report = check.run(sources.paths(folder))
+        step("Ask the questions")
+        changed = effects.effects(slug, before, quads(folder, slug))
+    rows = [
+        (
+            one.question,
+            ", ".join(f"{name} = {value}" for name, value in one.given),
+            str(one.before),
+            str(one.after),
+        )
+        for one in changed
+    ]
+    if rows:
+        click.echo("These questions are answered otherwise now:")
+        table(("Question", "With", "Rows before", "Rows after"), rows)
+    else:
+        click.echo("No question is answered otherwise.")
+    if report.findings:
+        raise FindingsFound("The checks found what has to be mended.", findings=report.findings)
+    click.echo("The checks found nothing.")
