@@ -16,6 +16,7 @@ from acquis.ingest.document import Document, assembled, slug_of, symbol_of
 from acquis.ingest.items import Decision, Item
 from acquis.ingest.keeping import Earlier
 from acquis.ingest.known import Known, known
+from acquis.ingest.lineage import beside
 from acquis.ingest.words import NOTE, OTHER_NOTE
 from acquis.texts import citing
 from acquis.texts.model import Doubt, Mark, SourceText, Unit, Vote
@@ -280,6 +281,32 @@ def test_of_a_shipped_edition_only_what_lacks_is_written(shipped: Known, to_cite
     ]
     (item,) = [item for item in one.items if item.kind == "citation"]
     assert item.proposed == (f"{ID}edition/a-65-201",)
+
+
+def test_an_edition_is_lined_up_with_others_of_its_work(
+    shipped: Known, to_cite: citing.Known, tmp_path: Path
+) -> None:
+    """Where the adopted text is held, too, what corresponds is proposed with a score; nothing is written."""
+    adopted = replace(TEXT, symbol="", units=UNITS[:6], vote=None)
+    put(tmp_path, made(document(shipped, adopted, edition="lamps"), shipped, to_cite, Wish(DAY), Earlier()))
+    known_work = replace(
+        shipped, said={**shipped.said, f"{ID}work/lamps": shipped.said[f"{ID}work/a-70-174"]}
+    )
+    draft = replace(
+        adopted, units=(replace(UNITS[5], path="op/7", text="Recalls decision 98/998 and others."),)
+    )
+    whole = document(known_work, draft, edition="lamps-draft", draft_of="lamps")
+    others = beside(tmp_path, whole, shipped)
+    assert [slug for slug, _ in others] == ["lamps"]
+    one = made(whole, known_work, to_cite, Wish(DAY), Earlier(), others)
+    (item,) = [item for item in one.items if item.kind == "correspondence"]
+    assert item.proposed == (f"{ID}edition/lamps/op/2",)
+    assert 0 < item.options[0][2] < 1
+    assert b"correspondsTo" not in one.files["documents/lamps-draft.ttl"]
+    said = Engine.from_quads(confirming.statements(item, item.proposed))
+    assert values(said, f"{ID}edition/lamps-draft/op/7", "correspondsTo") == list(item.proposed)
+    (node,) = said.triples(None, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ACQ + "Correspondence"))
+    assert len(values(said, str(node.subject)[1:-1], "joins")) == 2
 
 
 def test_a_vote_that_differs_is_a_conflict(shipped: Known) -> None:

@@ -18,6 +18,7 @@ from acquis.ingest.edition import edition, titles, work
 from acquis.ingest.items import Item, of_items
 from acquis.ingest.keeping import Earlier
 from acquis.ingest.known import Known
+from acquis.ingest.lineage import correspondences
 from acquis.ingest.merging import conflicts, lacking
 from acquis.ingest.modalities import differing, modalities, verbs
 from acquis.ingest.report import as_json, markdown, report, source_of_graph, title_of
@@ -25,6 +26,7 @@ from acquis.ingest.stating import said
 from acquis.ingest.units import units
 from acquis.ingest.words import Provenance, document_file, words_file
 from acquis.texts import citing, linking, saying
+from acquis.texts.model import SourceText
 
 __all__ = ["Made", "Wish", "made"]
 
@@ -52,16 +54,27 @@ class Made:
     items: tuple[Item, ...] = ()
 
 
-def made(document: Document, known: Known, citable: citing.Known, wish: Wish, earlier: Earlier) -> Made:
-    """Return the files of *document*, given what is *known* and what *earlier* readings left."""
+def made(
+    document: Document,
+    known: Known,
+    citable: citing.Known,
+    wish: Wish,
+    earlier: Earlier,
+    others: Sequence[tuple[str, SourceText]] = (),
+) -> Made:
+    """Return the files of *document*, given what is *known* and what *earlier* readings left.
+
+    *others* are the other editions of its work that are held, by slug.
+    """
     references = citing.cite(document.main, citable, document.iri)
     sayings = saying.said(document.main)
     stated = _stated(document, references, sayings, known)
     fresh = [*earlier.quads, *lacking(document, stated, known)]
     if earlier.quads:
         fresh += said(document.iri, titles(document))
-    items = _items(document, references, sayings, known, wish)
-    items = list({one.id: one for one in (*earlier.items, *items)}.values())
+    waiting = _items(document, references, sayings, known, wish)
+    those = (*earlier.items, *waiting, *correspondences(document, others, known))
+    items = list({one.id: one for one in those}.values())
     quads = applied(fresh, items, earlier.decisions)
     notes = () if wish.suggest else (_UNSUGGESTED,)
     found = [*conflicts(document, known), *differing(document, sayings, known)]

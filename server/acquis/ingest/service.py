@@ -21,6 +21,7 @@ from acquis.ingest.citable import citable
 from acquis.ingest.document import assembled, slug_of, symbol_of
 from acquis.ingest.keeping import earlier
 from acquis.ingest.known import Known, known, with_earlier, with_read
+from acquis.ingest.lineage import beside
 from acquis.texts import citing, reading
 from acquis.texts.model import SourceText
 from acquis.vocab import ID
@@ -165,7 +166,8 @@ def _make(group: _Group) -> Made | _Failed:
         kept = earlier(folder, group.slug, {one.language for one in group.texts})
         now = with_earlier(before, kept.quads)
         document = assembled(group.slug, group.symbol, group.texts, now, group.draft_of)
-        return made(document, now, to_cite, wish, kept)
+        others = beside(folder, document, before) if wish.suggest else []
+        return made(document, now, to_cite, wish, kept, others)
     except AcquisError as error:
         return _Failed(group.symbol or group.slug, str(error))
 
