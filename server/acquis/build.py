@@ -97,8 +97,12 @@ def compile_sources(
     quads = [*stated, *inferred, *_built_provenance(stated, inferred)]
     quads += examples(Engine.from_quads(quads), queries.library().values())
     engine = Engine.from_quads(quads)
-    described = [*quads, *void.void(engine)]
-    return Graph(tuple(canonical(described)), dataset.counts(engine), dataset.coverage(engine), report.rules)
+    counted = dataset.counts(engine), dataset.coverage(engine)
+    quads += void.void(engine)
+    # Of a large graph each copy takes a gigabyte: none is held longer than it is needed.
+    del engine, stated, inferred
+    rules, report = report.rules, check.Report(())
+    return Graph(tuple(canonical(quads)), *counted, rules)
 
 
 def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: Standing = _NOTHING) -> None:
@@ -115,20 +119,24 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: S
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)
+    content = hashlib.sha256(dump).hexdigest()
+    # It may have hundreds of megabytes, and the store needs the room.
+    del dump
     rulebook.write(graph.rules, folder)
     write_store(graph.quads, folder / "store")
     disk.sum_up(folder / "store")
     search.write(Engine.open(folder / "store"), folder / search.INDEX)
     files[search.INDEX] = (folder / search.INDEX).read_bytes()
-    manifest = _manifest(graph, dump, files, leave_out)
+    manifest = _manifest(graph, content, files, leave_out)
     if standing.anchor:
         events, head = standing.anchor
         manifest["ledger"] = {"events": events, "head": head}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _manifest(graph: Graph, dump: bytes, files: dict[str, bytes], leave_out: Sequence[str]) -> dict[str, Any]:
-    content = hashlib.sha256(dump).hexdigest()
+def _manifest(
+    graph: Graph, content: str, files: dict[str, bytes], leave_out: Sequence[str]
+) -> dict[str, Any]:
     return {
         "id": content[:12],
         "content_sha256": content,

@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from acquis import engine
 
-__all__ = ["Graph", "graph"]
+__all__ = ["Graph", "graph", "triples"]
 
 
 def graph(quads: Iterable[engine.Quad]) -> Graph:
@@ -19,6 +19,18 @@ def graph(quads: Iterable[engine.Quad]) -> Graph:
     for quad in quads:
         data.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
     return data
+
+
+def triples(quads: Iterable[engine.Quad]) -> Iterable[tuple[Node, Node, Node]]:
+    """Return the triples of *quads*, each once, where no graph is needed to look them up in."""
+    nodes: dict[engine.Term, Node] = {}
+
+    def node(term: engine.Term) -> Node:
+        if term not in nodes:
+            nodes[term] = _node(term)
+        return nodes[term]
+
+    return dict.fromkeys((node(one.subject), node(one.predicate), node(one.object)) for one in quads)
 
 
 def _node(term: engine.Term) -> Node:

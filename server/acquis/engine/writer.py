@@ -3,11 +3,12 @@
 It must not choose what a release holds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store
 
 from acquis.vocab import PREFIXES
 
@@ -20,9 +21,18 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     The same graphs give the same list, whatever the order and blank node labels they were read with.
     Source: https://www.w3.org/TR/rdf-canon/
     """
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=lambda quad: (str(quad.graph_name), str(quad)))
+    graphs: defaultdict[str, set[Quad]] = defaultdict(set)
+    unnamed = Dataset()
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            unnamed.add(quad)
+        else:
+            graphs[str(quad.graph_name)].add(quad)
+    # The names depend only on statements with blank nodes in them, so others need not be looked at.
+    unnamed.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    for quad in unnamed:
+        graphs[str(quad.graph_name)].add(quad)
+    return [quad for name in sorted(graphs) for quad in sorted(graphs.pop(name), key=str)]
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:

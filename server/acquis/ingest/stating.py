@@ -62,7 +62,7 @@ def canonical(quads: Sequence[Quad]) -> bytes:
     Raises:
         InvalidData: they hold a blank node that is used twice, or an IRI that cannot be written.
     """
-    return turtle.dumps(rdf.graph(quads)).encode()
+    return turtle.dumps(rdf.triples(quads)).encode()
 
 
 def _property(name: str) -> str:

@@ -5,8 +5,9 @@ more line in a diff.
 """
 
 import re
+from collections.abc import Iterable
 
-from rdflib import RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SKOS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from acquis.errors import InvalidData
@@ -40,14 +41,14 @@ _Key = tuple[tuple[str | int, ...], str]
 _Properties = dict[Node, list[Node]]
 
 
-def dumps(graph: Graph) -> str:
-    """Return the one canonical Turtle text of *graph*; the order in which triples were added is forgotten.
+def dumps(graph: Iterable[tuple[Node, Node, Node]]) -> str:
+    """Return the one canonical Turtle text of *graph*, or of triples, each once; their order is forgotten.
 
     Subjects come in natural order of their IRIs, so paragraph 9 stands before 10. Blank nodes stand inside
     the subject that uses them, those that nothing uses at the end. Literals keep their lexical form, and
     are written without quotes where that is the same literal (https://www.w3.org/TR/turtle/#abbrev).
 
-    >>> print(dumps(Graph().add((URIRef("urn:x"), SKOS.prefLabel, Literal("X", lang="en")))), end="")
+    >>> print(dumps([(URIRef("urn:x"), SKOS.prefLabel, Literal("X", lang="en"))]), end="")
     @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
     <BLANKLINE>
     <urn:x>
@@ -76,7 +77,7 @@ def _value_key(value: Node, text: str) -> tuple[int, str, _Key]:
     return (2, "", ((), text)) if isinstance(value, BNode) else (0, "", _natural(text))
 
 
-def _index(graph: Graph) -> tuple[dict[Node, _Properties], dict[BNode, Node]]:
+def _index(graph: Iterable[tuple[Node, Node, Node]]) -> tuple[dict[Node, _Properties], dict[BNode, Node]]:
     """Return subject → predicate → values, and for each blank node the one subject that uses it."""
     index: dict[Node, _Properties] = {}
     users: dict[BNode, Node] = {}
@@ -105,7 +106,7 @@ def _named(node: Node, users: dict[BNode, Node]) -> str:
 class _Writer:
     """Writes one graph; remembers which prefixes it used and which blank nodes it has written."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Iterable[tuple[Node, Node, Node]]) -> None:
         self._index, self._users = _index(graph)
         self._names: dict[Node, str] = {}
         self._verbs: dict[Node, tuple[tuple[int, _Key], str, Node]] = {}
