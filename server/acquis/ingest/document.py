@@ -12,6 +12,7 @@ from acquis.errors import InvalidDocument, InvalidParameter
 from acquis.ingest.known import Known
 from acquis.naming import names, symbols
 from acquis.texts.model import SourceText, Unit
+from acquis.texts.voters import Named, voters
 from acquis.vocab import ID
 
 __all__ = ["Document", "assembled", "slug_of", "symbol_of"]
@@ -27,7 +28,8 @@ class Document:
     """A document to be written: its `slug`, its `symbol` ("" for none), how it is called (`label`).
 
     `work` is the IRI of the text as one thing; a draft does not realize it. `is_shipped`: the shipped data
-    have its edition. `texts` are one a language, the one that the edition is written from first.
+    have its edition. `texts` are one a language, the one that the edition is written from first. `named` says
+    which States the names in its vote and among its sponsors mean.
     """
 
     slug: str
@@ -37,6 +39,7 @@ class Document:
     is_draft: bool
     is_shipped: bool
     texts: tuple[SourceText, ...]
+    named: Named
 
     @property
     def iri(self) -> str:
@@ -130,7 +133,9 @@ def assembled(
     main = ordered[0]
     label = known.label(edition) if is_shipped else symbol or main.title or slug
     work, is_draft = _work(slug, symbol, main.title, known, draft_of)
-    return Document(slug, named[0] if named else symbol, label, work, is_draft, is_shipped, tuple(ordered))
+    key = named[0] if named else symbol
+    names_of = voters(main, known.states)
+    return Document(slug, key, label, work, is_draft, is_shipped, tuple(ordered), names_of)
 
 
 def _work(slug: str, symbol: str, title: str, known: Known, draft_of: str) -> tuple[str, bool]:

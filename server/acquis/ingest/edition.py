@@ -14,7 +14,7 @@ from acquis.ingest.stating import concept, day, english, node, number, said, tex
 from acquis.texts.model import SourceText, Vote
 from acquis.vocab import ID, PREFIXES
 
-__all__ = ["LISTS", "checked", "edition", "source_of", "states", "titles", "unmapped", "vote_iri", "work"]
+__all__ = ["LISTS", "checked", "edition", "source_of", "states", "titles", "vote_iri", "work"]
 
 _Facts = Iterator[tuple[str, Term | None]]
 
@@ -41,7 +41,7 @@ def work(document: Document, known: Known) -> list[Quad]:
     main = document.main
     quads = said(document.work, _work(document, known))
     if main.vote and document.is_resolution:
-        quads += said(vote_iri(document), _vote(document, main.vote, known))
+        quads += said(vote_iri(document), _vote(document, main.vote))
     return quads
 
 
@@ -61,17 +61,10 @@ def source_of(one: SourceText, place: str = "") -> str:
     return f"{one.file}{place if place.startswith('#') else ''} ({form}, read by machine)"
 
 
-def states(names: Iterable[str], known: Known) -> list[Term]:
-    """Return the States that *names* mean; those that mean none are left to `unmapped`."""
-    found = {known.states[folded(one)] for one in names if folded(one) in known.states}
+def states(names: Iterable[str], document: Document) -> list[Term]:
+    """Return the States that *names*, of the vote on *document* or its sponsors, mean."""
+    found = {document.named.states[one] for one in names if one in document.named.states}
     return [NamedNode(one) for one in sorted(found)]
-
-
-def unmapped(one: SourceText, known: Known) -> list[str]:
-    """Return the names in the vote and among the sponsors of *one* that mean no State that is known."""
-    vote = (*one.vote.yes, *one.vote.no, *one.vote.abstaining) if one.vote else ()
-    names = (*vote, *one.sponsors, *one.additional_sponsors)
-    return sorted({name for name in names if folded(name) not in known.states})
 
 
 def _edition(document: Document) -> _Facts:
@@ -135,34 +128,34 @@ def _resolution(document: Document, known: Known) -> _Facts:
     yield "attachmentCount", number(_count(main, "annex/"))
     yield "operativeCount", number(_count(main, "op/"))
     yield "preambularCount", number(_count(main, "pp/"))
-    first, second = states(main.sponsors, known), states(main.additional_sponsors, known)
+    first, second = states(main.sponsors, document), states(main.additional_sponsors, document)
     yield from (("sponsor", one) for one in first)
     yield from (("additionalSponsor", one) for one in second if one not in first)
     yield from _subjects(main, known)
     if main.vote:
         yield "recordedVote", node(vote_iri(document))
         for name, voters in _voters(main.vote):
-            yield from ((name, one) for one in states(voters, known))
+            yield from ((name, one) for one in states(voters, document))
 
 
 def _voters(vote: Vote) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return ("inFavour", vote.yes), ("against", vote.no), ("abstained", vote.abstaining)
 
 
-def _vote(document: Document, vote: Vote, known: Known) -> _Facts:
+def _vote(document: Document, vote: Vote) -> _Facts:
     yield "rdf:type", NamedNode(PREFIXES["acq"] + "RecordedVote")
     yield "skos:prefLabel", english(f"Vote on {document.label} in plenary")
     yield "checked", checked(document.main)
     yield "kind", concept("vote-stage", "plenary")
-    yield from _totals(vote, known)
+    yield from _totals(document, vote)
     yield "dcterms:source", text(source_of(document.main))
 
 
-def _totals(vote: Vote, known: Known) -> _Facts:
+def _totals(document: Document, vote: Vote) -> _Facts:
     """Yield the printed totals; one that the list beside it does not bear out is told in a note instead."""
     odd = []
     for (name, voters), total, printed in zip(_voters(vote), _TOTALS, vote.totals, strict=True):
-        if (listed := len(states(voters, known))) == printed:
+        if (listed := len(states(voters, document))) == printed:
             yield total, number(printed)
         else:
             odd.append(f"{_SPOKEN[name]}: {printed} printed, {listed} States listed")

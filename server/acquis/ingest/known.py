@@ -4,7 +4,6 @@ It is plain values, which another process can be given. It must not read the wor
 """
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -24,7 +23,6 @@ _EDITION = ID + "edition/"
 _TYPE, _LABEL = PREFIXES["rdf"] + "type", PREFIXES["skos"] + "prefLabel"
 _ALSO = PREFIXES["skos"] + "altLabel"
 _SYMBOL = re.compile(r'^    acq:symbol "([^"]+)" ;$', re.MULTILINE)
-_STATES = Path(__file__).with_name("states.toml")
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Known:
     """What is known: all that the shipped data say, by subject, and what leads to it.
 
     `editions` are the IRIs of editions by the key of their symbol, those read here among them; `drafts` those
-    of works by the key of the symbol of their draft; `states` by folded name; `subjects` by scheme and folded
+    of works by the key of the symbol of their draft; `states` by name; `subjects` by scheme and folded
     label; `graphs` the slugs of shipped graphs.
     """
 
@@ -141,21 +139,17 @@ def _by_symbol(said: Mapping[str, Iterable[Quad]], name: str) -> dict[str, str]:
 
 
 def _states(said: Mapping[str, Iterable[Quad]]) -> dict[str, str]:
-    """Return the State that each name means; a name that two have means none."""
+    """Return the State that each name means, those of the data before others; a name of two means none."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     own: dict[str, str] = {}
     for iri, quads in said.items():
-        if not iri.startswith(PREFIXES["state"]) or "/" in iri.removeprefix(PREFIXES["state"]):
-            continue
-        by = {one.predicate.value: plain(one.object) for one in quads}
-        if _LABEL not in by:
-            continue
-        own[folded(by[_LABEL])] = iri
-        for name in (*other_names(by.get(ACQ + "iso2", ""), by[_LABEL]), by.get(_ALSO, "")):
-            found[folded(name)].add(iri)
-    others = {name: next(iter(iris)) for name, iris in found.items() if name and len(iris) == 1}
-    printed = tomllib.loads(_STATES.read_text("utf-8"))
-    return others | {folded(name): PREFIXES["state"] + code for name, code in printed.items()} | own
+        if iri.startswith(PREFIXES["state"]) and "/" not in iri.removeprefix(PREFIXES["state"]):
+            by = {one.predicate.value: plain(one.object) for one in quads}
+            label = by.get(_LABEL, "")
+            own |= {name: iri for name in (label, by.get(_ALSO, "")) if name}
+            for name in other_names(by.get(ACQ + "iso2", ""), label):
+                found[name].add(iri)
+    return {name: next(iter(iris)) for name, iris in found.items() if len(iris) == 1} | own
 
 
 def _subjects(said: Mapping[str, Iterable[Quad]]) -> dict[tuple[str, str], str]:

@@ -88,7 +88,7 @@ def _votes(document: Document, known: Known) -> Iterator[Conflict]:
         return
     for name, voters in (("inFavour", vote.yes), ("against", vote.no), ("abstained", vote.abstaining)):
         shipped = set(known.values(document.work, name))
-        read = {plain(one) for one in states(voters, known)}
+        read = {plain(one) for one in states(voters, document)}
         if shipped and shipped != read:
             yield Conflict(
                 "", name, _short(sorted(shipped - read), known), _short(sorted(read - shipped), known)

@@ -10,7 +10,7 @@ from typing import Any
 
 from acquis.ingest import places
 from acquis.ingest.document import Document
-from acquis.ingest.edition import LISTS, unmapped
+from acquis.ingest.edition import LISTS
 from acquis.ingest.items import Item
 from acquis.ingest.known import Known, folded
 from acquis.ingest.merging import Conflict
@@ -56,7 +56,7 @@ def report(
             for one in references
             if not one.targets
         ],
-        "unmapped": sorted({name for one in document.texts[:1] for name in unmapped(one, known)}),
+        "unmapped": [f"{name}: {reason}" for name, reason in sorted(document.named.others)],
         "subjects": sorted(
             name
             for name, _ in document.main.subjects
