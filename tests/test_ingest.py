@@ -208,7 +208,7 @@ def test_languages_are_parallel(shipped: Known, to_cite: citing.Known) -> None:
     one = read(shipped, to_cite, french, TEXT)
     assert {"texts/a-res-99-1.en.ttl", "texts/a-res-99-1.fr.ttl"} < one.files.keys()
     assert values(graph(one), EDITION, "dcterms:title") == ["Lampes", "Lamps"]
-    assert one.report["differences"] == ["fr lacks annex I, para. 1."]
+    assert one.report["differences"] == ["fr, annex I, para. 1: the file does not have it."]
 
 
 def test_a_language_read_later_joins(shipped: Known, to_cite: citing.Known, tmp_path: Path) -> None:
@@ -308,6 +308,21 @@ def test_an_edition_is_lined_up_with_others_of_its_work(
     assert values(said, f"{ID}edition/lamps-draft/op/7", "correspondsTo") == list(item.proposed)
     (node,) = said.triples(None, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ACQ + "Correspondence"))
     assert len(values(said, str(node.subject)[1:-1], "joins")) == 2
+
+
+def test_how_strongly_a_paragraph_speaks_is_proposed(shipped: Known, to_cite: citing.Known) -> None:
+    """Of a report each paragraph waits with what its words say; of a resolution the first verb says it."""
+    unit = Unit("para/1", "paragraph", "", "1", text="States agreed that lamps are to be lit at dusk.")
+    whole = document(shipped, replace(TEXT, symbol="", units=(unit,), vote=None), edition="lamps")
+    one = made(whole, shipped, to_cite, Wish(DAY), Earlier())
+    (item,) = [item for item in one.items if item.kind == "modality"]
+    assert (item.id, item.proposed) == ("modality:para/1", ("agreed",))
+    assert "“agreed”" in item.said
+    assert "recommends" in [value for value, _, _ in item.options]
+    resolution = made(document(shipped, TEXT), shipped, to_cite, Wish(DAY), Earlier())
+    led = {item.path for item in resolution.items if item.kind == "modality"}
+    assert not {path for path in led if path.startswith(("op/", "pp/"))}
+    assert values(graph(resolution), f"{EDITION}/op/2", "leadVerb") == ["Recalls"]
 
 
 def test_a_vote_that_differs_is_a_conflict(shipped: Known) -> None:

@@ -33,12 +33,12 @@ def verbs(sayings: Iterable[Saying]) -> dict[str, str]:
     return found
 
 
-def modalities(document: Document, sayings: Iterable[Saying], known: Known) -> Iterator[Item]:
-    """Yield for each paragraph of which the data do not say it how strongly it speaks."""
-    options = _options(known)
+def modalities(document: Document, sayings: Sequence[Saying], known: Known) -> Iterator[Item]:
+    """Yield for each paragraph how strongly it speaks, unless the data say it or its first verb does."""
+    options, led = _options(known), verbs(sayings)
     for path, those in _by_unit(sayings).items():
         unit = at(document, path)
-        if _recorded(unit, known):
+        if path in led or _recorded(unit, known):
             continue
         reasons = "; ".join(f"“{one.words}”: {one.reason}" if one.words else one.reason for one in those)
         unsure = "" if all(one.sure for one in those) else "Unsure. "

@@ -6,6 +6,7 @@ As JSON for programs and as Markdown for people. It must not find anything out.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from acquis.ingest import places
@@ -16,6 +17,7 @@ from acquis.ingest.known import Known, folded
 from acquis.ingest.merging import Conflict
 from acquis.texts.citing import Reference
 from acquis.texts.model import SourceText
+from acquis.texts.parallel import REASONS, parallel
 
 __all__ = ["as_json", "markdown", "report", "source_of_graph", "title_of"]
 
@@ -152,11 +154,11 @@ def _doubts(document: Document, references: Sequence[Reference]) -> Iterator[dic
 
 
 def _differences(document: Document) -> Iterator[str]:
-    """Yield which units a language lacks or has more than the one that the edition is written from."""
-    there, units = {unit.path for unit in document.main.units}, document.units
-    for one in document.texts[1:]:
-        own = {unit.path for unit in one.units}
-        for said, paths in (("lacks", there - own), ("alone has", own - there)):
-            if paths:
-                named = ", ".join(places.tail(path, units) for path in units if path in paths)
-                yield f"{one.language} {said} {named}."
+    """Yield what a language has otherwise than the one that the edition is written from, and why."""
+    if len(document.texts) == 1:
+        return
+    units = document.units
+    # They are held against each other by symbol, which a document may lack.
+    texts = [replace(one, symbol=document.symbol or "A/1") for one in document.texts]
+    for one in parallel(texts).differences:
+        yield f"{one.language}, {places.tail(one.path or one.other, units)}: {REASONS[one.why]}."
