@@ -36,6 +36,8 @@ _TEXTS = (
     *(ACQ + "summary", _SKOS + "definition", _DCTERMS + "description"),
     *(ACQ + "quote", ACQ + "challenge"),
 )
+# The words of a document itself, where they are held.
+_WORDS = (ACQ + "text",)
 _TYPE = PREFIXES["rdf"] + "type"
 _LETTER, _WORDED = ACQ + "letter", ACQ + "wordedIn"
 _IN_SCHEME = _SKOS + "inScheme"
@@ -59,7 +61,8 @@ class Entry:
     """What is indexed of `iri`: `place` is that of its kind, `rank` its place among those of the kind.
 
     `label` is shown, with its `language` and what the thing `is_a`; `keys` are folded names that are exactly
-    its own. `status` is "draft" for what stands in a draft, else "".
+    its own. `status` is "draft" for what stands in a draft, else "". `texts` are what is said of the thing,
+    `words` those of the document itself, where they are held.
     """
 
     iri: str
@@ -73,6 +76,7 @@ class Entry:
     names: tuple[Text, ...]
     titles: tuple[Text, ...]
     texts: tuple[Text, ...]
+    words: tuple[Text, ...]
     keys: tuple[str, ...]
 
 
@@ -138,6 +142,7 @@ class Reader:
             called,
             titles,
             _literals(said, _TEXTS),
+            _literals(said, _WORDS),
             tuple(sorted(self._keys(iri, said, KINDS[place], called, titles))),
         )
 

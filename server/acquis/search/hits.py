@@ -7,16 +7,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acquis.search.entry import Text
 from acquis.search.finding import Row
 from acquis.search.kinds import kind_of_id
+from acquis.search.stored import WORDS
 from acquis.search.words import Phrase, Piece, marked, met, snippet
 
 __all__ = ["Hit", "hit"]
 
 # How much of an entry is looked at for words to show.
 _MOST_TEXTS = 24
-_LONGEST_TEXT = 2000
+_LONGEST_TEXT = 6000
+
+# A text, the tag of its language, and WORDS where it is the words of a document.
+_Text = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Hit:
     `is_a` says in English what it is; `status` is "draft" for what stands in a draft. `name` is the label in
     pieces. `context` is the part of a title or text that matched, in `context_language`, or the beginning of
     what is said of the thing; empty where the label says it all. `is_exact`: it is called what was typed.
+    `is_quoted`: the context is the words of a document.
     """
 
     iri: str
@@ -39,25 +43,26 @@ class Hit:
     context: tuple[Piece, ...]
     context_language: str
     is_exact: bool
+    is_quoted: bool = False
 
 
 def hit(row: Row, number: int, wanted: Sequence[Phrase], *, is_exact: bool) -> Hit:
     """Return what is shown of the entry with *number*, which is *row*, found by *wanted*."""
     iri, label, language, is_a, symbol, status, *parts = row
-    names, titles, texts = ([(text, tag) for text, tag in json.loads(part)] for part in parts)
+    names, titles, texts = map(json.loads, parts)
     others = [one for one in (*titles, *texts, *names) if one[0] not in (label, symbol)]
-    context, context_language = _context(others[:_MOST_TEXTS], wanted)
+    context, about = _context(others[:_MOST_TEXTS], wanted)
     return Hit(
         *(iri, label, language, kind_of_id(number), is_a, symbol, status),
         marked(label, wanted),
         context,
-        context_language,
+        about[1],
         is_exact,
+        WORDS in about[2:],
     )
 
 
-def _context(texts: Sequence[Text], wanted: Sequence[Phrase]) -> tuple[tuple[Piece, ...], str]:
-    """Return the one of *texts* that has most of *wanted*, the first of several, and its language."""
-    cut = [(text[:_LONGEST_TEXT], language) for text, language in texts]
-    best = max(cut, key=lambda one: met(one[0], wanted), default=("", ""))
-    return snippet(best[0], wanted), best[1]
+def _context(texts: Sequence[_Text], wanted: Sequence[Phrase]) -> tuple[tuple[Piece, ...], _Text]:
+    """Return a part of the one of *texts* that has most of *wanted*, the first of several, and that one."""
+    best = max(texts, key=lambda one: met(one[0][:_LONGEST_TEXT], wanted), default=("", ""))
+    return snippet(best[0][:_LONGEST_TEXT], wanted), best

@@ -8,18 +8,20 @@ Source: https://www.sqlite.org/fts5.html
 import errno
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from acquis.search.entry import Entry, Text
+from acquis.search.entry import Entry
 from acquis.search.kinds import SPAN
 from acquis.search.words import folded
 
-__all__ = ["DELTA", "INDEX", "VERSION", "add", "create", "fault", "read_only", "remove", "said"]
+__all__ = ["DELTA", "INDEX", "VERSION", "WORDS", "add", "create", "fault", "read_only", "remove", "said"]
 
 INDEX, DELTA = "search.sqlite", "search-since.sqlite"
 # The number of this layout; a file with another was made by another version of this software.
 VERSION = 1
+# What a text is marked with that is the words of a document.
+WORDS = "words"
 
 # The words themselves are not kept twice: texts stand in `entry`, what they are found by in `word`.
 _LAYOUT = f"""
@@ -82,7 +84,7 @@ def add(index: sqlite3.Connection, number: int, entry: Entry) -> None:
     index.executemany(
         "INSERT INTO key VALUES (?, ?, ?)", ((number // SPAN, key, number) for key in entry.keys)
     )
-    parts = (entry.names, entry.titles, entry.texts)
+    parts = (entry.names, entry.titles, _texts(entry))
     index.execute(
         "INSERT INTO word (rowid, names, titles, texts) VALUES (?, ?, ?, ?)", (number, *map(_words, parts))
     )
@@ -109,12 +111,17 @@ def remove(index: sqlite3.Connection, iri: str) -> None:
 def said(entry: Entry) -> tuple[str, ...]:
     """Return what the table of entries holds of *entry*, but for its number."""
     named = (entry.iri, entry.label, entry.language, entry.is_a, entry.symbol, entry.status)
-    return (*named, *map(_json, (entry.names, entry.titles, entry.texts, entry.keys)))
+    return (*named, *map(_json, (entry.names, entry.titles, _texts(entry), entry.keys)))
+
+
+def _texts(entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """Return the texts about *entry*, and its own words marked as such: without any nothing is different."""
+    return (*entry.texts, *((*one, WORDS) for one in entry.words))
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _words(texts: Iterable[Text]) -> str:
-    return " ".join(folded(text) for text, _ in texts)
+def _words(texts: Iterable[Sequence[str]]) -> str:
+    return " ".join(folded(one[0]) for one in texts)

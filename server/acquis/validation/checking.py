@@ -13,7 +13,7 @@ from acquis.checks.constraints import Result
 from acquis.engine import Engine, NamedNode, Quad, Term, plain
 from acquis.naming import issuers
 from acquis.resources import folder
-from acquis.validation import earlier, openness, reading, references, wholeness
+from acquis.validation import earlier, openness, quotes, reading, references, wholeness
 from acquis.validation.catalogue import Catalogue, shipped
 from acquis.validation.context import Context, gathered
 from acquis.validation.document import Document
@@ -121,6 +121,7 @@ def judged(
         *earlier.older_stances(teller, engine),
         *earlier.repeated(teller, engine),
         *openness.addresses(teller),
+        *quotes.misquoted(teller, engine),
     ]
     report = Report(
         kind=_local(document.values(ROOT, _KIND)),

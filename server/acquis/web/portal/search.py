@@ -163,6 +163,7 @@ def _hit(one: Hit) -> dict[str, Any]:
         "exact": one.is_exact,
         "context": _pieces(one.context),
         "contextLanguage": one.context_language,
+        "quoted": one.is_quoted,
     }
 
 
