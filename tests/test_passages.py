@@ -1,18 +1,35 @@
 """The words of documents where they are held: what there is, finding them, and pages that show them."""
 
 import json
+import re
 import sqlite3
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
-from acquis import passages, search, sources
-from acquis.engine import Engine
+from acquis import config, passages, search, sources
+from acquis.engine import Engine, parse
+from acquis.errors import InvalidParameter, UnknownEntity
 from acquis.search import Index
-from acquis.vocab import ID
+from acquis.vocab import ACQ, ID
+from acquis.web import create_app
 from made_up import words
 
 EDITION = f"{ID}edition/"
+PAGE = {"Accept": "text/html"}
+# A claim with a quote, as a submission would bring it.
+CLAIM = f"""
+@prefix acq: <{ACQ}> .
+@base <{ID}submission/2026-xaa-9/> .
+<stance> acq:evidence <proof>, <elsewhere>, <bare> .
+<proof> a acq:Evidence ; acq:quote "lend their […] to smugglers"@en ; acq:locator "para 13 (c)" ;
+  acq:sourceUnit <{EDITION}a-70-174/para/13.c> .
+<elsewhere> a acq:Evidence ; acq:quote "Seen on a page."@en ; acq:url "https://lamps.example/page" .
+<bare> a acq:Evidence ; acq:quote "Seen nowhere."@en .
+"""
 LIGHTHOUSE = f"{EDITION}a-70-174/para/13.c"
 
 
@@ -26,7 +43,14 @@ def wordless() -> Engine:
 def engine() -> Engine:
     """Return an engine over the shipped sources and made-up words."""
     shipped = [quad for source in sources.load(sources.paths()) for quad in source.quads]
-    return Engine.from_quads([*shipped, *words()])
+    claim = parse(CLAIM.encode(), "text/turtle", graph="urn:claim")
+    return Engine.from_quads([*shipped, *words(), *claim])
+
+
+@pytest.fixture(scope="module")
+def site(engine: Engine) -> FlaskClient:
+    """Return a client of the application over that."""
+    return create_app(config.load({}), engine).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +118,158 @@ def test_a_release_without_texts_has_the_same_index(wordless: Engine, tmp_path: 
     search.write(wordless, tmp_path / "index")
     rows = sqlite3.connect(tmp_path / "index").execute("SELECT texts FROM entry").fetchall()
     assert {len(one) for (texts,) in rows for one in json.loads(texts)} == {2}
+
+
+def test_pages_of_words_are_cut_and_a_quote_opens_its_own(engine: Engine) -> None:
+    """Each page has so many bytes of words, and a quote leads to the one on which it begins."""
+    whole = f"{EDITION}a-70-174"
+    views = [passages.view(engine, whole, "en", page=number, most=100) for number in (1, 2, 3, 4)]
+    assert [one.pages for one in views] == [4] * 4
+    assert [line.unit.rpartition("/")[2] for one in views for line in one.lines] == [
+        "13",
+        "13.b",
+        "13.c",
+        "13.d",
+    ]
+    found = passages.view(engine, whole, quote="borrowed moonlight", most=100)
+    assert (found.page, found.cited, found.quote) == (3, LIGHTHOUSE, "borrowed moonlight")
+    with pytest.raises(UnknownEntity, match="the last one is page 4"):
+        passages.view(engine, whole, "en", page=5, most=100)
+    with pytest.raises(InvalidParameter, match="choose one of these"):
+        passages.view(engine, whole, "es")
+    with pytest.raises(InvalidParameter, match="at most 3,000"):
+        passages.view(engine, whole, quote="x" * 3_001)
+
+
+def test_a_paragraph_shows_its_words(site: FlaskClient) -> None:
+    """The page of a paragraph has the words as a quotation, with language and rights, and leads to citing."""
+    text = site.get("/doc/edition/a-70-174/para/13.c.html").text
+    assert '<blockquote class="held" lang="en" dir="auto">' in text
+    assert "smugglers of borrowed moonlight;" in text
+    assert "Made up for tests; nobody has rights in them." in text
+    assert "/passages/edition/a-70-174/para/13.c?words=en" in text
+    assert text.count("smugglers of borrowed") == 1
+    draft = site.get("/doc/edition/oewg-2021-zero-draft/para/30.html").text
+    assert "never quote them as agreed text" in draft
+    assert '<blockquote class="held draft"' in draft
+    whole = site.get("/doc/edition/a-70-174.html").text
+    assert "The words of this text are held here, in en, ar, zh, fr, ru." in whole
+
+
+def test_a_passage_is_cited(site: FlaskClient) -> None:
+    """The words are marked, and each style has them as they are held, with the smallest unit."""
+    answer = site.get("/passages/edition/a-70-174/para/13?quote=LEND their%0Alighthouses", headers=PAGE)
+    text = unescape(answer.text)
+    assert answer.status_code == 200
+    assert "<mark>lend their lighthouses</mark>" in text
+    assert len(re.findall(">lend their lighthouses</span>”:", text)) == 3
+    assert "UN Doc A/70/174, para 13(c)" in text
+    assert "#:~:text=lend%20their%20lighthouses" in text
+    (link,) = re.findall('href="http://localhost(/passages/[^"]+)#passage"', text)
+    assert "The capital letters are those of the text" in text
+    # The release of an engine that was handed in has a name, and is no kept one.
+    assert re.search("[?&]release=unreleased-", link)
+    assert "<mark>lend their lighthouses</mark>" in site.get(link, headers=PAGE).text
+
+
+def test_a_quote_that_stands_elsewhere_leads_there(site: FlaskClient) -> None:
+    """The page says that it is not here, and links to the unit that has it; none of it is called a fault."""
+    text = unescape(site.get("/passages/edition/a-70-174/para/13.c?quote=swap wicks", headers=PAGE).text)
+    (link,) = re.findall('href="(/passages/edition/a-70-174/para/13.d[^"]+)#passage"', text)
+    assert "<mark>swap wicks</mark>" in site.get(link, headers=PAGE).text
+    text = site.get("/passages/edition/a-70-174/para/13.c?quote=no such lamp", headers=PAGE).text
+    assert "The quote is not found in the words held." in text
+
+
+def test_every_sentence_offered_is_found(site: FlaskClient) -> None:
+    """What the menu offers is a quote that the page then marks."""
+    text = site.get("/passages/edition/a-70-174/para/13", headers=PAGE).text
+    offered = [unescape(one) for one in re.findall('<option value="([^"]+)">', text)]
+    assert len(offered) >= 4
+    for one in offered:
+        found = site.get("/passages/edition/a-70-174/para/13", query_string={"quote": one}).get_json()
+        assert (found["verdict"], found["quote"]) == ("here", one.strip())
+
+
+def selectors(annotation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the selectors of each target of *annotation*, by their types."""
+    targets = annotation["target"]
+    listed = targets if isinstance(targets, list) else [targets]
+    return [{one["type"]: one for one in target.get("selector", [])} for target in listed]
+
+
+def test_an_evidence_is_an_annotation(site: FlaskClient, engine: Engine) -> None:
+    """Each part of its quote is given by its words and by its place in them; the claim is the body."""
+    answer = site.get("/annotations/submission/2026-xaa-9/proof")
+    found = answer.get_json()
+    assert answer.content_type == 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    assert (found["@context"], found["type"]) == ("http://www.w3.org/ns/anno.jsonld", "Annotation")
+    assert found["body"][0]["id"] == f"{ID}submission/2026-xaa-9/stance"
+    text = passages.words(engine, LIGHTHOUSE, "en").text
+    for one in selectors(found):
+        quote, place = one["TextQuoteSelector"], one["TextPositionSelector"]
+        assert text[place["start"] : place["end"]] == quote["exact"]
+        assert text.find(quote["prefix"] + quote["exact"] + quote["suffix"]) >= 0
+    assert [one["TextQuoteSelector"]["exact"] for one in selectors(found)] == ["lend their", "to smugglers"]
+    assert {one["source"]["id"] for one in found["target"]} == {LIGHTHOUSE}
+
+
+def test_an_evidence_without_words_held_keeps_its_quote(site: FlaskClient) -> None:
+    """The source is then the address that it names, and the selector the quote alone."""
+    found = site.get("/annotations/submission/2026-xaa-9/elsewhere").get_json()
+    assert found["target"]["source"] == "https://lamps.example/page"
+    assert selectors(found) == [
+        {"TextQuoteSelector": {"type": "TextQuoteSelector", "exact": "Seen on a page."}}
+    ]
+    assert site.get("/annotations/submission/2026-xaa-9/bare").status_code == 404
+
+
+def test_a_norm_is_walked_through_its_wordings(site: FlaskClient, engine: Engine) -> None:
+    """By date, with words that came and went between wordings; guidance is not compared."""
+    steps = passages.walk(engine, f"{ID}norm/gge-2015/c")
+    assert [(one.date[:4], one.kind, bool(one.words), one.before) for one in steps] == [
+        ("2015", "wording", True, ""),
+        ("2018", "rule", True, "A/70/174, para. 13 (c)"),
+        ("2021", "guidance", True, ""),
+        ("2021", "guidance", False, ""),
+    ]
+    told = [(one.kind, one.text) for one in steps[1].changes]
+    assert told[:3] == [("same", "Parties "), ("gone", "should "), ("new", "must ")]
+    assert "".join(text for kind, text in told if kind != "gone") == steps[1].words
+    text = site.get("/wording/norm/gge-2015/c", headers=PAGE).text
+    assert "<del>should </del><ins>must </ins>" in text
+    assert "Close rule of another list, never the same norm" in text
+    assert "/wording/norm/gge-2015/c" in site.get("/doc/norm/gge-2015/c.html").text
+
+
+def test_a_long_text_is_not_compared_word_by_word() -> None:
+    """What would take too long is shown as new, all of it."""
+    assert [one.kind for one in passages.changes("a " * 3_000, "b " * 10)] == ["new"]
+
+
+def test_without_words_pages_say_how_to_add_them(wordless: Engine) -> None:
+    """All else is shown, one sentence says that words are not held, and a link says how to add them."""
+    bare = create_app(config.load({}), wordless).test_client()
+    for path in (
+        "/doc/edition/a-70-174/para/13.c.html",
+        "/passages/edition/a-70-174",
+        "/wording/norm/gge-2015/c",
+    ):
+        text = bare.get(path, headers=PAGE).text
+        assert "not held on this server" in text
+        assert "/about/how-to/scholars#words" in text
+        assert "<blockquote" not in text
+    assert 'id="words"' in bare.get("/about/how-to/scholars").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/edition/a-70-174/para/13.c.html",
+        "/passages/edition/a-70-174/para/13?quote=swap wicks",
+        "/wording/norm/gge-2015/a",
+    ],
+)
+def test_pages_with_words_are_light(site: FlaskClient, path: str) -> None:
+    """No page weighs more than 100 kB."""
+    assert len(site.get(path, headers=PAGE).data) <= 100_000

@@ -31,6 +31,7 @@ _INSTEAD = {"none": "", "hyphen": "-", "quote": "'", "close": "", "space": " "}
 _GAP = re.compile(r"[\[(]\s*(?:…|\.\s*\.\s*\.)\s*[\])]|…|\.\s*\.\s*\.\s*\.?|\[[^\[\]]{2,80}\]")
 # A letter that whoever quotes made a capital, or a small one.
 _LETTER = re.compile(r"\[(\w)\]")
+_MARKS_AROUND = " '"
 _AROUND = " '.,;:-"
 _BROKEN = re.compile(rf"(?<=\w)[{_HYPHENS}]\s+(?=\w)")
 _REMEMBERED = 1024
@@ -91,16 +92,18 @@ def _instead(sign: re.Match[str]) -> str:
 def parts(quote: str) -> tuple[tuple[str, ...], ...]:
     """Return the folded parts of *quote* between its gaps, in each way in which it may be meant.
 
-    A hyphen before a space may part two words, or be that of a line that ended in the middle of one.
+    A point or comma at its end may be the text's, or that of whoever quotes; a hyphen before a space may part
+    two words, or be that of a line that ended in the middle of one.
 
-    >>> parts("States […] should co- operate.")
-    (('States', 'should co-operate'), ('States', 'should cooperate'))
+    >>> parts("States […] should act.")
+    (('States', 'should act.'), ('States', 'should act'))
     """
+    if not any(map(str.isalnum, quote)):
+        return ()
     plain = _LETTER.sub(r"\1", quote)
-    ways = (plain, _BROKEN.sub("", plain))
-    found = (tuple(_part(one) for one in _GAP.split(way)) for way in ways)
+    found = (
+        tuple(folded(one).text.strip(around) for one in _GAP.split(way))
+        for way in (plain, _BROKEN.sub("", plain))
+        for around in (_MARKS_AROUND, _AROUND)
+    )
     return tuple(dict.fromkeys(way for one in found if (way := tuple(filter(None, one)))))
-
-
-def _part(text: str) -> str:
-    return folded(text).text.strip(_AROUND)

@@ -14,7 +14,7 @@ from acquis.naming import names
 from acquis.passages.quoting import Passage
 from acquis.vocab import ACQ, ID, PREFIXES, TEXT, VOC
 
-__all__ = ["Note", "Words", "edition_of", "held", "is_draft", "languages", "note", "words"]
+__all__ = ["NOTHING", "Note", "Words", "edition_of", "held", "is_draft", "languages", "note", "words"]
 
 _TEXT, _PART_OF = NamedNode(ACQ + "text"), NamedNode(ACQ + "partOf")
 _DRAFT_OF, _STATUS = NamedNode(ACQ + "draftOf"), NamedNode(ACQ + "editionStatus")
@@ -44,6 +44,9 @@ class Note:
     sha256: str = ""
     rights: str = ""
     licence: str = ""
+
+
+NOTHING = Note()
 
 
 @dataclass(frozen=True)

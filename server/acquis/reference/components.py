@@ -4,6 +4,7 @@ Plain data, used by `acquis.reference.openapi`; a parameter that no route names 
 """
 
 from acquis.reference.comparing import COMPARING_PARAMETERS
+from acquis.reference.reading import READING_PARAMETERS
 from acquis.search import KINDS, LONGEST
 
 __all__ = ["PARAMETERS", "SCHEMAS", "STATUSES"]
@@ -169,6 +170,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "schema": {"type": "number", "exclusiveMinimum": 0},
     },
     **COMPARING_PARAMETERS,
+    **READING_PARAMETERS,
 }
 
 _PROBLEM: dict[str, object] = {

@@ -6,6 +6,7 @@ against the addresses that the application serves. The questions of the library 
 
 from acquis.reference.comparing import COMPARING
 from acquis.reference.entering import ENTERING
+from acquis.reference.reading import READING
 from acquis.reference.route import Route
 from acquis.reference.submitting import SUBMITTING
 
@@ -227,6 +228,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/health", "Whether a release can be read", "Operation", ("application/json",), (), _RELEASE),
     Route("/ready", "Whether queries can be answered", "Operation", ("application/json",), (), _RELEASE),
     Route("/metrics", "Numbers for Prometheus", "Operation", ("text/plain",), (), _RELEASE),
+    *READING,
     *COMPARING,
     *SUBMITTING,
     *ENTERING,
