@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import rendering
+from acquis.errors import InvalidParameter
 from acquis.texts.model import SourceText, Unit
 from acquis.texts.reading import read
 from checkout import ROOT
@@ -151,6 +152,16 @@ def test_the_zero_draft_has_its_footnotes_and_bullets() -> None:
     # The title of the draft, with the asterisk that leads to the note, is not in the file.
     assert [one.path for one in text.doubts if one.kind == "note"] == ["fn/0"]
     assert text.pages == 18
+
+
+@beside
+def test_a_resolution_in_akn_is_known_by_its_content() -> None:
+    """A file of the UN's own form is read as such; with the symbol of another document it is refused."""
+    path = next((SHARED / "sources" / "akn4un" / "English").glob("*.xml"))
+    text = read(path)
+    assert (text.form, read(path, text.symbol)) == ("akn", text)
+    with pytest.raises(InvalidParameter, match=f"is {text.symbol}, not A/70/174"):
+        read(path, "A/70/174")
 
 
 @beside

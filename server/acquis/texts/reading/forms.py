@@ -8,6 +8,7 @@ import zipfile
 from io import BytesIO
 
 from acquis.errors import InvalidDocument
+from acquis.texts.reading.akn import is_akn
 
 __all__ = ["AKN", "DOCX", "HTML", "PDF", "PLAIN", "form"]
 
@@ -44,7 +45,7 @@ def form(data: bytes, file: str) -> str:
         return _zipped(data, file)
     if other := next((said for sign, said in _OTHERS.items() if start.startswith(sign)), None):
         raise InvalidDocument(f"{file} is {other}, and give that.")
-    if b"akomaNtoso" in start or b"docs.oasis-open.org/legaldocml" in start:
+    if is_akn(data):
         return AKN
     text = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "ignore")
     if _HTML.match(text):
