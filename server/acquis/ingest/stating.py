@@ -5,8 +5,6 @@ It must not know what is stated.
 
 from collections.abc import Iterable, Sequence
 
-from acquis import turtle
-from acquis.checks import rdf
 from acquis.engine import Literal, NamedNode, Quad, Term
 from acquis.vocab import ACQ, PREFIXES, VOC
 
@@ -62,6 +60,10 @@ def canonical(quads: Sequence[Quad]) -> bytes:
     Raises:
         InvalidData: they hold a blank node that is used twice, or an IRI that cannot be written.
     """
+    # Loaded here only: a server that shows what waits writes nothing until somebody decides.
+    from acquis import turtle
+    from acquis.checks import rdf
+
     return turtle.dumps(rdf.triples(quads)).encode()
 
 

@@ -24,7 +24,7 @@ from acquis.web.base.marks import REFUSED
 from acquis.web.base.served import Source, answering, demonstration
 from acquis.web.catalogue import discovery, feeds, reference, releases
 from acquis.web.entity import linked, references, vocabulary
-from acquis.web.entry import form, review, start, upload
+from acquis.web.entry import curating, form, review, start, upload
 from acquis.web.portal import about, beside, compare, embeds, home, passages, pictures, search
 from acquis.web.query import citing, graphs, library, sparql
 from acquis.web.service import log, operation
@@ -75,7 +75,7 @@ _BLUEPRINTS = (
     *(about.bp, citing.bp, discovery.bp, embeds.bp, feeds.bp, graphs.bp, home.bp, kinds.bp, library.bp),
     *(linked.bp, operation.bp, reference.bp, references.bp, releases.bp, sparql.bp, submissions.bp),
     *(beside.bp, compare.bp, pictures.bp, search.bp, validate.bp, vendored.bp, vocabulary.bp),
-    *(start.bp, form.bp, upload.bp, review.bp, sign_in.bp, passages.bp),
+    *(start.bp, form.bp, upload.bp, curating.bp, review.bp, sign_in.bp, passages.bp),
 )
 
 

@@ -24,7 +24,7 @@ from acquis.web.base.served import served
 from acquis.web.session import desk, keeping, sessions
 from acquis.web.submit import submitted
 
-__all__ = ["TURNS", "bp"]
+__all__ = ["TURNS", "bp", "reviewer"]
 
 bp = Blueprint("review", __name__)
 sessions.guard(bp)
@@ -70,7 +70,7 @@ def step(submission_id: str) -> Response:
 @bp.get("/desk")
 def queue() -> Response:
     """List what waits for a reviewer, or what else is asked for."""
-    account = _reviewer()
+    account = reviewer()
     filters = {name: request.args.get(name, default).strip() for name, default in _FILTERS.items()}
     problem, found = "", tuple[Submission, ...]()
     try:
@@ -98,18 +98,18 @@ def queue() -> Response:
 @bp.get("/desk/<submission_id>")
 def one(submission_id: str) -> Response:
     """Show one submission to a reviewer: what it changes, what the check said, and each step."""
-    _reviewer()
+    reviewer()
     return _one(submission_id)
 
 
 @bp.post("/desk/<submission_id>")
 def act(submission_id: str) -> Response:
     """Take a step of a review."""
-    _reviewer()
+    reviewer()
     return _taken(submission_id, "review.one")
 
 
-def _reviewer() -> Account:
+def reviewer() -> Account:
     """Return the reviewer who is signed in.
 
     Raises:

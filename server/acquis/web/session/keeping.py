@@ -41,7 +41,9 @@ TOKEN = "csrf_token"
 # Never carried along: what proves where a form is from, and who somebody is.
 _SECRET = (TOKEN, "token")
 # Where somebody may be sent on to, once signed in.
-_PLACE = re.compile(r"/(?:desk|submissions|submit)(?:/[A-Za-z0-9-]+)*(?:\?from=[A-Za-z0-9-]+)?")
+_PLACE = re.compile(
+    r"/(?:desk|submissions|submit)(?:/[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)*(?:\?from=[A-Za-z0-9-]+)?"
+)
 _STALE = "The form was of an earlier session: paste the token again."
 _SIGN_IN = "sign_in.begin"
 
