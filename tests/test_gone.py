@@ -93,9 +93,9 @@ def test_a_release_that_cannot_be_opened_any_more_costs_no_storm_of_processes(re
 
 
 def _children_of_hosts(pool: int) -> list[int]:
-    """Return the query processes below *pool*: keeper, broker, host, and then they."""
+    """Return the query processes below *pool*: keeper, broker, nursery, host, and then they."""
     found = [pool]
-    for _ in range(3):
+    for _ in range(4):
         found = [int(one) for pid in found for one in _below(pid)]
     return found
 

@@ -200,3 +200,13 @@ def test_answering_a_query_loads_no_rdflib(module: str) -> None:
         [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
     )
     assert (run.stdout.strip(), run.stderr) == ("set()", "")
+
+
+@pytest.mark.parametrize("module", ["pool.broker", "pool.keeper"])
+def test_who_only_watches_loads_no_engine(module: str) -> None:
+    """Keeper and broker of the pool hold no engine, and need neither its memory nor the time to load it."""
+    code = f"import sys, acquis.{module}; print({{'pyoxigraph', 'flask'}} & sys.modules.keys())"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
+    )
+    assert (run.stdout.strip(), run.stderr) == ("set()", "")

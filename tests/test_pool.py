@@ -30,7 +30,8 @@ from acquis.errors import (
     TooManyRequests,
 )
 from acquis.pool import Answer, Inline, Job, Pool, Started, frames, keeper, notes, start
-from acquis.pool.ask import Ask, Front, Place, crowding, heaviest, order, too_heavy
+from acquis.pool.ask import Ask, Child, Front, Place, crowding, heaviest, order, too_heavy
+from acquis.pool.hosts import is_stale
 from acquis.releases import release
 from checkout import ROOT
 from conftest import make_release, tiny_quads
@@ -131,6 +132,11 @@ def _family(pid: int) -> list[int]:
 def _broker(started: Started) -> int:
     (broker,) = _children(started.process.pid)
     return broker
+
+
+def _hosts(started: Started) -> list[int]:
+    """Return the processes that hold a release; each is forked from the nursery of its task."""
+    return [host for nursery in _children(_broker(started)) for host in _children(nursery)]
 
 
 def _running(pool: Pool) -> int:
@@ -306,7 +312,7 @@ def _busiest(started: Started) -> int:
         return int(fields[11]) + int(fields[12])
 
     def children() -> list[int]:
-        return [child for host in _children(_broker(started)) for child in _children(host)]
+        return [child for host in _hosts(started) for child in _children(host)]
 
     before = {child: used(child) for child in children()}
 
@@ -351,7 +357,7 @@ def test_children_that_wait_may_die(pool: Pool, started: Started) -> None:
     assert pool.run(CHEAP).body
 
     def children() -> set[int]:
-        return {child for host in _children(_broker(started)) for child in _children(host)}
+        return {child for host in _hosts(started) for child in _children(host)}
 
     killed = children()
     for child in killed:
@@ -364,14 +370,15 @@ def test_children_that_wait_may_die(pool: Pool, started: Started) -> None:
 
 
 def test_a_dead_host_is_replaced(pool: Pool, started: Started, threads: ThreadPoolExecutor) -> None:
-    """When the process that holds the release dies, running queries are to be asked again, and can be."""
-    future = _begun(pool, threads)
-    for host in _children(_broker(started)):
-        os.kill(host, signal.SIGKILL)
-    with pytest.raises(Overloaded) as caught:
-        future.result(LONG_S)
-    assert caught.value.retry_after == 1
-    assert _asked(pool).body
+    """When the process that holds the release dies, or that it comes from, a query is to be asked again."""
+    for those in (_hosts, lambda one: _children(_broker(one))):
+        future = _begun(pool, threads)
+        for pid in those(started):
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(Overloaded) as caught:
+            future.result(LONG_S)
+        assert caught.value.retry_after == 1
+        assert _asked(pool).body
 
 
 def test_a_dead_broker_is_replaced(pool: Pool, started: Started, threads: ThreadPoolExecutor) -> None:
@@ -446,11 +453,52 @@ def test_a_release_on_disk_is_asked_alike(folder: Path, engine: Engine) -> None:
         pool.close()
 
 
+def test_a_new_release_is_asked_at_once_and_then_from_memory(
+    folder: Path, tmp_path: Path, engine: Engine
+) -> None:
+    """A release that becomes current is asked on disk first, until it is held in memory by a successor."""
+    releases = tmp_path / "releases"
+    for name in ("first", "second"):
+        release.install(make_release(tmp_path, tiny_quads(), name), releases)
+    release.install(releases / "first", releases)
+    with start(_settings(releases)) as started:
+        pool = Pool(_settings(releases), started.address)
+        assert _asked(pool, Job(ALL, JSON)).body == Inline(engine).run(Job(ALL, JSON)).body
+        release.install(releases / "second", releases)
+        for _ in range(3):
+            assert pool.run(Job(ALL, JSON, release="second")).body == Inline(engine).run(Job(ALL, JSON)).body
+        _until(lambda: pool.stats().get("improved"))
+        # The host of the first release and the one that took over; the one before is gone with its children.
+        _until(lambda: len(_hosts(started)) == 2)
+        _until(lambda: pool.stats()["idle"] >= 2)
+        assert pool.run(Job(ALL, JSON, release="second")).body == Inline(engine).run(Job(ALL, JSON)).body
+        assert pool.run(Job(ALL, JSON, release="first")).body == Inline(engine).run(Job(ALL, JSON)).body
+        pool.close()
+
+
+def test_an_idle_child_that_holds_much_is_replaced() -> None:
+    """What a process copied or took is looked at once it rests; one that never worked is left alone."""
+    held = subprocess.Popen(
+        [sys.executable, "-c", "x = b'x' * (40 << 20); print(flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert held.stdin is not None
+    assert held.stdout is not None
+    with held.stdin, held.stdout, socket.socket() as line:
+        held.stdout.readline()
+        child = Child(Place("tiny"), held.pid, 0, line, answered=1, idle=100.0)
+        assert not is_stale(child, 100.5)
+        assert is_stale(child, 102.0)
+        assert not is_stale(child, 103.0)
+        assert not is_stale(replace(child, answered=0, is_known=False), 103.0)
+    held.wait(LONG_S)
+
+
 def test_children_stand_behind_walls(pool: Pool, started: Started) -> None:
     """A child has one line and nothing else open, may open nothing, and stands in a network of its own."""
     assert pool.run(CHEAP).body
-    hosts = _children(_broker(started))
-    children = [child for host in hosts for child in _children(host)]
+    children = [child for host in _hosts(started) for child in _children(host)]
     assert children
     limits = Path(f"/proc/{children[0]}/limits").read_text()
     status = Path(f"/proc/{children[0]}/status").read_text()

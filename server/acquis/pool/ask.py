@@ -24,7 +24,8 @@ class Place(NamedTuple):
 class Child:
     """A forked child of the host of `place`: its process, our end of its line, and how it has aged.
 
-    `worked` is the processor time it had when its present query began, in seconds.
+    One that is `outdated` is not used again. It is `idle` since then, and its memory `is_known` once it was
+    looked at. `worked` is the processor time it had when its present query began. All times are in seconds.
     """
 
     place: Place
@@ -34,6 +35,9 @@ class Child:
     base: int = 0
     answered: int = 0
     demoted: bool = False
+    outdated: bool = False
+    idle: float = 0.0
+    is_known: bool = False
     worked: float = 0.0
     ask: "Ask | None" = None
 

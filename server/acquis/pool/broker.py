@@ -116,12 +116,13 @@ class _Broker:
                 self._runs.died(child, int(note["signal"]))
                 host.lose(child.pid)
         elif "ready" in note:
-            self._hosts.ready(host, network_cut=bool(note["network_cut"]))
+            self._hosts.ready(host, int(note["ready"]), network_cut=bool(note["network_cut"]))
             self._runs.ready(host)
         elif "failed" in note:
             self._runs.lost(host, failed=True)
         elif "improved" in note:
-            self._hosts.improved(host)
+            self._hosts.improved(host, int(note["improved"]))
+            self._runs.counts["improved"] += 1
             self._runs.dispatch()
 
 

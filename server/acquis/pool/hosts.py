@@ -6,8 +6,6 @@ It must not admit or stop queries.
 import os
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -18,9 +16,10 @@ from acquis.errors import ReleaseError
 from acquis.pool import notes, refusals
 from acquis.pool.ask import Child, Place
 from acquis.pool.jobs import VALIDATE
-from acquis.pool.process import kill, own_memory
+from acquis.pool.nurseries import Nursery
+from acquis.pool.process import kill, own_memory, private_memory
 
-__all__ = ["Host", "Hosts", "MOST_IDLE"]
+__all__ = ["Host", "Hosts", "MOST_IDLE", "is_stale"]
 
 # By task; what checks documents is used by few, and takes more memory.
 MOST_HOSTS = {"": 3, VALIDATE: 2}
@@ -28,19 +27,21 @@ MOST_IDLE = 8
 SPARE = 3
 _QUIET = 300.0
 _PAUSE = 2.0
-_GRACE = 5.0
+# A child that has done nothing for so many seconds gives back what it copied of the graph by reading.
+_IDLE = 1.0
+_MOST_COPIED = 12 << 20
 _CURRENT = "current"
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(eq=False)
 class Host:
-    """The process that forks children for `place`, and those it has, by process number."""
+    """The process that forks children for `place`, and those it has, by number; its own comes when ready."""
 
     place: Place
-    process: subprocess.Popen[bytes]
     line: socket.socket
     used: float
+    pid: int = 0
     ready: bool = False
     network_cut: bool = False
     asked: int = 0
@@ -60,8 +61,13 @@ class Host:
         child.base = own_memory(pid)
         self.asked -= 1
         self.children[pid] = child
-        self.idle.append(child)
+        self.rest(child)
         return child
+
+    def rest(self, child: Child) -> None:
+        """Note that *child* has nothing to do from now on."""
+        child.idle, child.is_known = time.monotonic(), False
+        self.idle.append(child)
 
     def lose(self, pid: int) -> Child | None:
         """Forget the child *pid*, which has ended, and return it."""
@@ -85,7 +91,7 @@ class Hosts:
         self._parting = parting
         self._hosts: dict[Place, Host] = {}
         self._failed: dict[Place, float] = {}
-        self._ending: list[tuple[subprocess.Popen[bytes], float]] = []
+        self._nurseries: dict[str, Nursery] = {}
         self._latest: dict[str, Place] = {}
         self.started = 0
 
@@ -100,7 +106,7 @@ class Hosts:
             "host_starts": self.started,
             "children": sum(len(host.children) for host in hosts),
             "idle": sum(len(host.idle) for host in hosts),
-            "host_memory_bytes": sum(own_memory(host.process.pid) for host in hosts),
+            "host_memory_bytes": sum(own_memory(host.pid) for host in hosts),
             "network_cut": int(all(host.network_cut for host in hosts)),
         }
 
@@ -112,16 +118,19 @@ class Hosts:
         """
         folder = self._settings.releases_dir
         asked = name
-        if not name:
-            try:
-                name = os.path.basename(os.readlink(folder / _CURRENT))  # noqa: PTH115, PTH119
-            except OSError:
-                raise refusals.unknown_release("") from None
+        name = name or self._current()
         if any(place.release == name for place in self._hosts):
             return name
         if not _NAME.fullmatch(name) or name == _CURRENT or not (folder / name / "manifest.json").is_file():
             raise refusals.unknown_release(asked)
         return name
+
+    def _current(self) -> str:
+        """Return the id of the current release, "" for none."""
+        try:
+            return os.path.basename(os.readlink(self._settings.releases_dir / _CURRENT))  # noqa: PTH115, PTH119
+        except OSError:
+            return ""
 
     def at(self, place: Place) -> Host | None:
         """Return the host of *place*, None if none was started."""
@@ -144,17 +153,21 @@ class Hosts:
             self._latest[place.task] = place
         return host
 
-    def ready(self, host: Host, *, network_cut: bool) -> None:
-        """Note that *host* can fork; where documents are checked, have one made for its release as well.
+    def ready(self, host: Host, pid: int, *, network_cut: bool) -> None:
+        """Note that *host*, a process of number *pid*, can fork; where documents are checked, have one made
+        for its release as well.
 
         So nobody who hands in a document waits for a release that has just become the current one.
         """
-        host.ready, host.network_cut = True, network_cut
+        host.ready, host.pid, host.network_cut = True, pid, network_cut
         if host.place == self._latest.get("") and VALIDATE in self._latest:
             self.get(Place(host.place.release, VALIDATE))
 
-    def improved(self, host: Host) -> None:
-        """Let those children of *host* go that do nothing: new ones are quicker."""
+    def improved(self, host: Host, pid: int) -> None:
+        """Let the children of *host*, now the process *pid*, go once they do nothing: others are quicker."""
+        host.pid = pid
+        for child in host.children.values():
+            child.outdated = True
         while host.idle:
             kill(host.idle.pop())
 
@@ -174,28 +187,26 @@ class Hosts:
         return True
 
     def _start(self, place: Place) -> Host:
-        ours, theirs = notes.pair()
-        with theirs:
-            named = [*place, str(theirs.fileno()), str(os.getpid())]
-            command = [sys.executable, "-m", "acquis.pool.host", *named]
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),))
-        ours.setblocking(False)
-        host = self._hosts[place] = Host(place, process, ours, time.monotonic())
+        nursery = self._nurseries.get(place.task)
+        if nursery is None or nursery.process.poll() is not None:
+            nursery = self._nurseries[place.task] = Nursery(place.task)
+        # Where others answer already, a release that has just become the current one is not waited for.
+        is_next = any(host.ready and host.place.task == place.task for host in self)
+        ours = nursery.host(place.release, prompt=is_next and place.release == self._current())
+        host = self._hosts[place] = Host(place, ours, time.monotonic())
         self.started += 1
         self._joined(host)
         return host
 
     def end(self, host: Host, *, failed: bool = False) -> None:
         """Let *host* go with all its children; one that *failed* is not tried again at once."""
-        now = time.monotonic()
         if failed:
-            self._failed[host.place] = now + _PAUSE
+            self._failed[host.place] = time.monotonic() + _PAUSE
         self._hosts.pop(host.place, None)
         self._parting(host)
         host.line.close()
         for pid in list(host.children):
             host.lose(pid)
-        self._ending.append((host.process, now + _GRACE))
 
     def _spare(self, host: Host) -> int:
         return SPARE if host.place == self._latest.get(host.place.task) else 0
@@ -213,14 +224,19 @@ class Hosts:
         now = time.monotonic()
         for host in self:
             spare = self._spare(host)
-            for child in host.idle[: max(0, len(host.idle) - spare)]:
-                if now - host.used > 2 * _GRACE:
+            # The last of them are used first.
+            for number, child in enumerate(reversed([*host.idle])):
+                if is_stale(child, now) or (number >= spare and now - child.idle > _IDLE):
                     host.idle.remove(child)
                     kill(child)
             if now - host.used > _QUIET and not spare:
                 self.end(host)
         self._failed = {place: until for place, until in self._failed.items() if until > now}
-        for process, until in self._ending:
-            if process.poll() is None and now > until:
-                process.kill()
-        self._ending = [entry for entry in self._ending if entry[0].returncode is None]
+
+
+def is_stale(child: Child, now: float) -> bool:
+    """Return whether *child* does nothing and holds much; it is looked at once each time it falls idle."""
+    if child.is_known or now - child.idle < _IDLE:
+        return False
+    child.is_known = True
+    return child.answered > 0 and private_memory(child.pid) > _MOST_COPIED

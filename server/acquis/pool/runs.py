@@ -80,12 +80,13 @@ class Runs:
         child.answered += 1
         self.counts[_ANSWERED[child.place.task]] += 1
         host = self._hosts.at(child.place)
-        old = note["spent"] or child.demoted or child.answered >= _MOST_ANSWERS[child.place.task]
+        old = note["spent"] or child.answered >= _MOST_ANSWERS[child.place.task]
+        old = old or child.demoted or child.outdated
         grown = spent > TICK / 2 and own_memory(child.pid) - child.base > _MOST_GROWTH
         if host is None or old or grown or len(host.idle) >= MOST_IDLE:
             kill(child)
         else:
-            host.idle.append(child)
+            host.rest(child)
         if self._waiting:
             self.dispatch()
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
+    "adopt_orphans",
     "allow_descriptors",
     "close_all_but",
     "cut_network",
     "die_with_parent",
     "few_arenas",
     "forbid",
+    "give_back",
     "limit_cpu",
     "reset_signals",
     "wall_in",
@@ -26,6 +28,7 @@ __all__ = [
 
 # Source: linux/prctl.h and linux/sched.h
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -58,6 +61,11 @@ def _prctl(option: int, value: int) -> bool:
     return bool(_LIBC.prctl(option, value, 0, 0, 0) == 0)
 
 
+def adopt_orphans() -> bool:
+    """Make this process the parent of all below it that lose theirs; tell if that worked."""
+    return _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
 def allow_descriptors() -> None:
     """Let this process have as many open files and sockets as the system lets it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -79,6 +87,12 @@ def few_arenas() -> bool:
     """
     mallopt = getattr(_LIBC, "mallopt", None)
     return mallopt is not None and bool(mallopt(_M_ARENA_MAX, 2))
+
+
+def give_back() -> bool:
+    """Give memory that is not in use back to the system, where its C library can; tell if any was."""
+    trim = getattr(_LIBC, "malloc_trim", None)
+    return trim is not None and bool(trim(0))
 
 
 def cut_network() -> bool:
