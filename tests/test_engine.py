@@ -16,15 +16,18 @@ from acquis.engine import (
     Term,
     canonical,
     graph_result,
+    load_store,
     nquads,
     parse,
     parse_term,
     trig,
     write_store,
+    writer,
 )
 from acquis.engine.tokens import refuse_service
 from acquis.errors import InvalidData, InvalidQuery, NotAcceptable, UnsupportedMedia, UnsupportedQuery
 from acquis.vocab import ACQ, INFERRED, SOURCE
+from conftest import tiny_quads
 
 C = NamedNode("https://w3id.org/acquis/id/norm/gge-2015/c")
 D = NamedNode("https://w3id.org/acquis/id/norm/gge-2015/d")
@@ -345,6 +348,26 @@ def test_a_store_on_disk_answers_like_memory(engine: Engine, tmp_path: Path) -> 
     write_store(quads, tmp_path / "store")
     first, second = Engine.open(tmp_path / "store"), Engine.open(tmp_path / "store")
     assert set(first.quads()) == set(second.quads()) == set(engine.quads())
+
+
+def test_a_store_made_of_lines_is_that_made_of_quads(tmp_path: Path) -> None:
+    """Lines of N-Quads give the store that the quads give: the same graphs, union and blank nodes."""
+    quads = [*tiny_quads(), *parse(b'_:c14n0 <urn:a> "_:x and _:y" <urn:g> .\n', "application/n-quads")]
+    write_store(quads, tmp_path / "quads")
+    load_store(nquads(quads).splitlines(keepends=True), tmp_path / "lines")
+    made, loaded = (Engine.open(tmp_path / name) for name in ("quads", "lines"))
+    assert sorted(map(str, loaded.quads())) == sorted(map(str, made.quads()))
+    assert loaded.count_quads() == len(quads)
+    with pytest.raises(FileExistsError):
+        load_store([], tmp_path)
+
+
+def test_a_long_store_is_made_of_all_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More lines than are given to the loader at once arrive, each in its graph and in the union."""
+    monkeypatch.setattr(writer, "_PART", 999)
+    load_store((b'<urn:s%d> <urn:p> "%d" <urn:g> .\n' % (n, n) for n in range(10_000)), tmp_path / "store")
+    engine = Engine.open(tmp_path / "store")
+    assert (engine.count_quads(), len(engine)) == (10_000, 10_000)
 
 
 def test_a_store_is_never_added_to(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from acquis import check, publishing, search, sources
-from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, nquads, trig, write_store
+from acquis.engine import Engine, Literal, NamedNode, Quad, canonical, load_store, nquads, trig
 from acquis.engine.inference import entail
 from acquis.engine.rule import Rule
 from acquis.errors import FindingsFound
@@ -120,10 +121,10 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: S
     for name, data in files.items():
         (folder / name).write_bytes(data)
     content = hashlib.sha256(dump).hexdigest()
-    # It may have hundreds of megabytes, and the store needs the room.
-    del dump
     rulebook.write(graph.rules, folder)
-    write_store(graph.quads, folder / "store")
+    load_store(BytesIO(dump), folder / "store")
+    # It may have hundreds of megabytes, and the index needs the room.
+    del dump
     disk.sum_up(folder / "store")
     search.write(Engine.open(folder / "store"), folder / search.INDEX)
     files[search.INDEX] = (folder / search.INDEX).read_bytes()

@@ -14,7 +14,7 @@ from acquis.engine.parse import parse, parse_term
 from acquis.engine.results import Result, Term, foreign_result, graph_result, plain, table
 from acquis.engine.rows import rows_in
 from acquis.engine.store import Engine
-from acquis.engine.writer import canonical, nquads, trig, write_store
+from acquis.engine.writer import canonical, load_store, nquads, trig, write_store
 
 __all__ = [
     "BlankNode",
@@ -32,6 +32,7 @@ __all__ = [
     "check",
     "foreign_result",
     "graph_result",
+    "load_store",
     "no_updates",
     "nquads",
     "parse",
