@@ -32,7 +32,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         max_query_bytes=100_000,
         max_result_bytes=50_000_000,
         max_submission_bytes=5_000_000,
-        memory_quads=250_000,
+        memory_quads=150_000,
         pool_memory_mb=512,
         pool_socket="",
         port=8000,

@@ -110,9 +110,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ACQUIS_MAX_SUBMISSION_BYTES", "5000000", "bytes", "The longest document that is taken."),
     Setting(
         "ACQUIS_MEMORY_QUADS",
-        "250000",
+        "150000",
         "quads",
-        "The server holds a release of at most this many quads in memory, a larger one on disk.",
+        "Queries run on a release of at most this many quads in memory, on a larger one on disk.",
     ),
     Setting(
         "ACQUIS_POOL_MEMORY_MB",

@@ -6,6 +6,7 @@ Source: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.m
 """
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -59,13 +60,15 @@ def create() -> "Gateway":
     from acquis.web.base import bodies
     from acquis.web.service import log, operation
 
-    app = create_app(prompt=True)
+    app = create_app()
     source = app.extensions["acquis"]
     settings = source.settings
     teller = Teller(operation.again(app), log.again(settings.access_log))
     # Each process has its part of the memory for answers.
     most = (settings.cache_mb << 20) // settings.workers
     kept = Kept(Link(settings.releases_dir / "current").name, most, teller.tell, settings.proxies)
+    # What is there now stays: nobody need look at it for what can go, which would copy what is shared.
+    gc.freeze()
     longest = partial(bodies.longest, settings)
     return Gateway(app.wsgi_app, longest, settings.body_seconds, partial(_close, teller, source), kept)
 
