@@ -1,23 +1,19 @@
 """Behind nginx, with the configuration that docs/deploy holds: addresses, clients, limits, compression."""
 
 import json
-import shutil
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from acquis.bench.scale.edge import NGINX, edge
 from acquis.releases import release
-from checkout import ROOT
 from conftest import make_release, tiny_quads
-from serving import free_port, serving, wait_until_up
+from serving import serving
 
 PUBLIC = "https://norms.example.org"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
@@ -26,32 +22,12 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of nginx in front of a server that believes one proxy."""
     folder = tmp_path_factory.mktemp("nginx")
     release.install(make_release(folder, tiny_quads(), "tiny"), folder / "releases")
-    port = free_port()
-    with serving(folder / "releases", proxies=1, public_url=PUBLIC, client_errors=5) as address:
-        (folder / "nginx.conf").write_text(configuration(folder, port, address.rpartition(":")[2]))
-        process = subprocess.Popen([str(NGINX), "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
-        try:
-            wait_until_up(process, port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def configuration(folder: Path, port: int, behind: str) -> str:
-    """Return a whole configuration around that of docs/deploy, with ports and folders of this test."""
-    site = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    site = site.replace("127.0.0.1:8000", f"127.0.0.1:{behind}").replace(
-        "127.0.0.1:8080", f"127.0.0.1:{port}"
-    )
-    # The address of a client is made up, so that one test can be several.
-    site = site.replace("X-Forwarded-For $remote_addr", "X-Forwarded-For $http_x_test_client")
-    names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    paths = "".join(f"{name}_temp_path {folder / name};" for name in names)
-    return (
-        f"daemon off; master_process off; pid {folder / 'nginx.pid'}; events {{ }}\n"
-        f"http {{ access_log off; {paths}\n{site} }}\n"
-    )
+    with (
+        serving(folder / "releases", proxies=1, public_url=PUBLIC, client_errors=5) as address,
+        # The address of a client is made up, so that one test can be several.
+        edge([address], "$http_x_test_client") as front,
+    ):
+        yield front
 
 
 def answered(

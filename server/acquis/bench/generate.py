@@ -9,13 +9,14 @@ from random import Random
 
 from acquis.vocab import ACQ, ID, SOURCE, VOC
 
-__all__ = ["generate"]
+__all__ = ["ROW", "generate"]
 
 _Triple = tuple[str, str, str]
 
 _STATES = 193
 _TOPICS = 40
-_CHAIN = 12  # documents that endorse one another in a row; bounds what one document comes to affirm
+# Documents that cite and endorse one another only; bounds what one document comes to affirm.
+ROW = 12
 _LETTERS = "abcdefghijk"
 _VERBS = {"recalls": "Recalling", "reaffirms": "Reaffirming", "welcomes": "Welcoming", "notes": "Noting"}
 _MODALITIES = {"agreed": "agreed", "recommends": "recommended", "some-states-view": "voiced-by-some"}
@@ -96,7 +97,7 @@ def _citation(index: int, unit: str, rng: Random) -> Iterator[_Triple]:
     """Yield a citation for every third unit, to a paragraph or an edition of the same row of documents."""
     if rng.randrange(3):
         return
-    other = index - index % _CHAIN + rng.randrange(_CHAIN)
+    other = index - index % ROW + rng.randrange(ROW)
     target = rng.choice((_paragraph(other, f"{rng.randint(1, 10)}.a"), _edition(other)))
     verb, citation = rng.choice(tuple(_VERBS)), f"{unit[:-1]}/cite/1>"
     yield unit, _acq("hasCitation"), citation
@@ -142,7 +143,7 @@ def _resolution(index: int, rng: Random) -> Iterator[_Triple]:
 
 
 def _endorsement(index: int) -> Iterator[_Triple]:
-    if index % _CHAIN:
+    if index % ROW:
         before = index - 2 if index % 4 == 0 else index - 1
         yield _work(index), _acq("endorses" if index % 3 else "callsToBeGuidedBy"), _work(before)
 
