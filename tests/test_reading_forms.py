@@ -161,6 +161,32 @@ def test_a_pdf_of_a_hundred_pages_is_read_whole(tmp_path: Path) -> None:
     assert text.pages == 100
 
 
+def test_what_is_raised_on_a_page_is_a_mark_only_with_a_footnote(tmp_path: Path) -> None:
+    """A raised figure without a footnote stays in the text, with a doubt; a note may have a plain number."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=True)
+    rows = [
+        (700, 11, "1. The Group met."),
+        (686, 11, "2. It met in a room of 40 m"),
+        (60, 8, "1 In spring."),
+    ]
+    for y, size, row in rows:
+        canvas.setFont("Times-Roman", size)
+        canvas.drawString(72, y, row)
+        raised = {700: "1", 686: "2"}.get(y, "")
+        canvas.setFont("Times-Roman", 6)
+        canvas.drawString(72 + canvas.stringWidth(row, "Times-Roman", size), y + 4, raised)
+    canvas.showPage()
+    canvas.save()
+    text = _read(tmp_path, out.getvalue())
+    assert [(one.path, one.above, one.text) for one in text.units] == [
+        ("para/1", "", "The Group met."),
+        ("para/2", "", "It met in a room of 40 m2"),
+        ("fn/1", "para/1", "In spring."),
+    ]
+    assert [one.kind for one in text.doubts] == ["mark"]
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [

@@ -42,7 +42,7 @@ class Block:
     """One paragraph, heading or footnote, with signs for marks and links in its text.
 
     `heading` is the level that the file itself gives a heading, 0 for none. `note` is the number of the
-    footnote that this is, "" for the body. `level` is the depth of a list item, 0 for none. `firm` says that
+    footnote that this is, "" for the body. `firm` says that
     the file marks the paragraph itself, so that it is not part of the one before.
     """
 
@@ -50,7 +50,6 @@ class Block:
     place: str = ""
     heading: int = 0
     note: str = ""
-    level: int = 0
     firm: bool = False
 
 

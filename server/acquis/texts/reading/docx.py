@@ -78,7 +78,6 @@ class _Reader:
             f"{label} {text}" if label else text,
             f"paragraph {at}",
             heading=heading if 0 < heading < 9 else 0,
-            level=level + 1 if label else 0,
             firm=True,
         )
 

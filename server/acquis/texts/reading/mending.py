@@ -65,7 +65,7 @@ def _signed(
 
 
 def _mended(block: Block, words: Words) -> Block:
-    return Block(words.mend(block.text), block.place, block.heading, block.note, block.level, block.firm)
+    return Block(words.mend(block.text), block.place, block.heading, block.note, block.firm)
 
 
 def _note(note: notes.Note, words: Words) -> Block:

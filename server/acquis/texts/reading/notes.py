@@ -59,10 +59,11 @@ def split(page: Sequence[Line], last: int, size: float) -> tuple[list[Line], lis
 def _start(line: Line, wanted: int, ruled: bool, size: float) -> re.Match[str] | None:
     """Return how *line* opens a footnote, None where it does not; *wanted* is the number that comes next."""
     if line.raised is not None:
-        first = line.raised[0] if line.raised else (1, 0)
-        found = _RAISED.match(line.text) if _leads(line, first) else _NARROW.match(line.text)
+        leads = bool(line.raised) and _leads(line, line.raised[0])
+        found = (_RAISED if leads else _NARROW).match(line.text)
         small = size and line.size and line.size < size * _SMALLER
-        return found if found and (_leads(line, first) or (ruled and small)) and small else None
+        sure = leads or ruled or (found is not None and found["n"] == str(wanted))
+        return found if small and sure else None
     found = (_NARROW if ruled else _WIDE).match(line.text) or _STAR.match(line.text)
     if not found or (not ruled and not found["n"].startswith("*") and int(found["n"]) != wanted):
         return None

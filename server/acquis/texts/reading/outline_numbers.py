@@ -37,7 +37,7 @@ class Numbers:
         path = self._free(self._run or self._base, kind, start.key, section)
         if number != last + 1:
             self._odd(path, number, last, place)
-        self._set(max(number, last) if number <= last else number)
+        self._set(max(number, last))
         return path
 
     def point(self, owner: str, start: Start) -> None:
