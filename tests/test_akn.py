@@ -2,10 +2,12 @@
 
 import csv
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -24,6 +26,7 @@ CASES = ROOT / "tests" / "cases" / "texts" / "akn"
 CORPUS = ROOT.parent / "shared" / "sources" / "akn4un"
 FACTS = ROOT.parent / "shared" / "facts" / "resolutions"
 OWN = ("en", "fr", "ar")
+LAYOUTS: list[dict[str, Any]] = tomllib.loads((CASES / "layouts.toml").read_text("utf-8"))["layout"]
 
 corpus = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="the resolutions are not beside this checkout (../shared/sources/akn4un)"
@@ -151,6 +154,33 @@ def test_a_resolution_says_what_it_is() -> None:
     assert (text.vote.totals, text.vote.no) == ((3, 1, 2), ("CÔTE D'IVOIRE",))
     assert text.sponsors[1:4] == ("the Niger", "Bolivia (Plurinational State of)", "Trinidad and Tobago")
     assert text.additional_sponsors == ("Ghana", "Côte d'Ivoire", "Antigua and Barbuda")
+
+
+def layout(body: str) -> str:
+    """Return the XML of a main body written in short."""
+    lines = []
+    for line in body.strip().splitlines():
+        number, bar, words = line.partition("|") if "|" in line else ("", "", line)
+        num = f"<num>{number}</num>" if bar else ""
+        sign, said = (words[0], words[2:]) if words[:2] in ("= ", "> ", "* ") else ("", words)
+        first, _, rest = said.partition(" ")
+        content = {
+            ">": f'<span class="bold">{said}</span>',
+            "*": f'<span class="italic">{first}</span> {rest}',
+        }.get(sign, said)
+        inner = f"<subheading>{said}</subheading>" if sign == "=" else f"<content><p>{content}</p></content>"
+        lines.append(f'<paragraph class="SingleTxt">{num}{inner}</paragraph>')
+    return "".join(lines)
+
+
+@pytest.mark.parametrize("case", LAYOUTS, ids=[case["name"] for case in LAYOUTS])
+def test_a_layout_gets_its_addresses(case: dict[str, Any]) -> None:
+    """Sections, points and numbers that restart, are missing or stand twice get the addresses of the case."""
+    whole = (CASES / "lamps.en.xml").read_text("utf-8")
+    head = whole[: whole.index("<preamble>")]
+    text = read(f"{head}<mainBody>{layout(case['body'])}</mainBody></statement></akomaNtoso>".encode(), "x")
+    assert [one.path for one in text.units] == case["paths"]
+    assert [f"{one.kind} {one.path}" for one in text.doubts] == case.get("doubts", [])
 
 
 def test_totals_that_do_not_add_up_are_told() -> None:

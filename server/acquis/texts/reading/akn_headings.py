@@ -10,11 +10,12 @@ from functools import cache
 
 from acquis.texts.reading.akn_numbers import CAPITAL, FIGURE, UPPER, counted, labelled, table
 
-__all__ = ["ANNEX", "APPENDIX", "ARTICLE", "Heading", "heading", "opens_part"]
+__all__ = ["ANNEX", "APPENDIX", "ARTICLE", "UNNUMBERED", "Heading", "heading", "opens_part"]
 
 ANNEX, APPENDIX, ARTICLE = "annex", "appendix", "article"
 # The larger part comes first: Part A, I, A, 1, a heading without a number, an article.
-_RANKS = {UPPER: 1, CAPITAL: 2, FIGURE: 3, "": 4}
+UNNUMBERED = 4
+_RANKS = {UPPER: 1, CAPITAL: 2, FIGURE: 3, "": UNNUMBERED}
 _DIVISION_RANK, _ARTICLE_RANK = 0, 5
 
 

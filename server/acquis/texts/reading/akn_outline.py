@@ -43,6 +43,7 @@ class _Outline:
         # The last unit that points can stand in, its number, its points, and those that are open.
         self.stem, self.number, self.points = "", "", Points()
         self.inside: list[tuple[str, str]] = []
+        self.before: tuple[str, str, Points, list[tuple[str, str]]] | None = None
 
     def run(self) -> None:
         """Write the units of the region."""
@@ -53,8 +54,7 @@ class _Outline:
             self.sheet.write(unit, None, region.base)
         for block, following in zip(region.blocks, [*region.blocks[1:], None], strict=False):
             if block.kind == HEADING:
-                self.sections.open(block)
-                self._start(self.sections.article, self.sections.number)
+                self._heading(block)
             elif block.kind == TABLE:
                 path = self._item(block.words, block)
                 self.sheet.doubt(path, "table", "A table was read as one line of words.")
@@ -63,11 +63,20 @@ class _Outline:
             else:
                 self.sheet.notes(block.words, region.base, region.base)
 
+    def _heading(self, block: Block) -> None:
+        before = (self.stem, self.number, self.points, self.inside)
+        self.sections.open(block)
+        self._start(self.sections.article, self.sections.number)
+        # Points may go on under a heading of their own.
+        self.before = before if self.sections.unnumbered else None
+
     def _paragraph(self, block: Block, following: Label | None) -> None:
-        found = label(block)
+        found, before, self.before = label(block), self.before, None
         if found is None:
             self._unlabelled(block)
             return
+        if before is not None and ")" in found.printed and self._resumes(before[0], before[2], found):
+            self.stem, self.number, self.points, self.inside = before
         said = block.words if block.number else block.words.after(found.length)
         inner = self._inner(found) if numbered(block) else None
         if inner is not None:
@@ -78,6 +87,12 @@ class _Outline:
             self._point(found, said, block, following)
         else:
             self._start_item(self._item(said, block, found.printed))
+
+    def _resumes(self, stem: str, points: Points, found: Label) -> bool:
+        """Return whether *found* is a point of the paragraph *stem* before the heading, its next or first."""
+        if not points.begun and found.count(ALPHA) == 1:
+            return any(one.path == stem and one.text.endswith(_COLONS) for one in self.sheet.units)
+        return points.goes_on(found)
 
     def _unlabelled(self, block: Block) -> None:
         opened = self.sheet.opened

@@ -25,6 +25,11 @@ class Points:
     def __init__(self) -> None:
         self._open: list[tuple[str, int]] = []
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is a point."""
+        return bool(self._open)
+
     def place(self, label: Label, following: Label | None) -> Place:
         """Return where the point with *label* stands; *following* is the number of the block after it."""
         options = label.options

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from acquis.texts.model import Unit
 from acquis.texts.reading.akn_blocks import Block
-from acquis.texts.reading.akn_headings import ARTICLE, Heading, heading
+from acquis.texts.reading.akn_headings import ARTICLE, UNNUMBERED, Heading, heading
 from acquis.texts.reading.akn_regions import Region
 from acquis.texts.reading.akn_sheet import Sheet, join
 
@@ -49,6 +49,11 @@ class Sections:
         """The number of the open article."""
         return self._open[-1].count if self.article else ""
 
+    @property
+    def unnumbered(self) -> bool:
+        """Whether the innermost section has no number."""
+        return self._open[-1].rank == UNNUMBERED
+
     def deepen(self, tail: str) -> None:
         """Take as many sections into the addresses as it needs for *tail* to be free."""
         while join(self.scope, tail) in self._sheet.taken and self._level < len(self._open) - 1:
@@ -59,10 +64,11 @@ class Sections:
         said = heading(block.words.text, block.number, [one.count for one in self._open])
         if self._names(said, block):
             return
+        inner = self._open[-1]
         path, above = self._place(said)
         if path in self._sheet.taken and self._again(path, said, block):
             return
-        if path in self._sheet.taken and self._lifted(said.rank):
+        if path in self._sheet.taken and self._lifted(inner, said.rank):
             path, above = self._place(said)
         path = self._sheet.free(path, above, said.number, block.place)
         self.article = path if said.kind == ARTICLE else ""
@@ -97,15 +103,14 @@ class Sections:
         self._sheet.doubt(path, "repeated", repeated)
         return True
 
-    def _lifted(self, rank: float) -> bool:
-        """Lift the unnumbered heading just written above sections of *rank*, which count anew under it."""
-        last = self._sheet.opened
-        if last is None or last.number:
+    def _lifted(self, inner: _Open, rank: float) -> bool:
+        """Lift the unnumbered section *inner* above sections of *rank*, which count anew in it."""
+        if inner.rank != UNNUMBERED:
             return False
         while self._open[-1].rank > rank - 1 and len(self._open) > 1:
             self._open.pop()
         path = join(self.above, f"sec/{self._sheet.next(self.above, 'sec')}")
-        self._sheet.rewrite(replace(last, path=path, above=self.above))
+        self._sheet.move(inner.path, path, self.above)
         self._enter(_Open(rank - 0.5, path, ""))
         return True
 

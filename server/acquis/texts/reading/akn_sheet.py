@@ -62,6 +62,19 @@ class Sheet:
         self.taken.add(unit.path)
         self.units[-1] = unit
 
+    def move(self, old: str, new: str, above: str) -> None:
+        """Give the section at *old* the address *new* in *above*, and what stands in it with it."""
+
+        def moved(path: str) -> str:
+            return new + path[len(old) :] if f"{path}/".startswith(f"{old}/") else path
+
+        start = next(at for at, one in enumerate(self.units) if one.path == old)
+        later = [replace(one, path=moved(one.path), above=moved(one.above)) for one in self.units[start:]]
+        self.taken -= {one.path for one in self.units[start:]}
+        self.units[start:] = [replace(later[0], above=above), *later[1:]]
+        self.taken |= {one.path for one in later}
+        self.doubts = [replace(one, path=moved(one.path)) for one in self.doubts]
+
     def free(self, path: str, above: str, number: str, place: str) -> str:
         """Return *path*, or that of an item of *above* where another unit has it."""
         if path not in self.taken:
