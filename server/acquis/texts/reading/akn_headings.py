@@ -10,7 +10,7 @@ from functools import cache
 
 from acquis.texts.reading.akn_numbers import CAPITAL, FIGURE, UPPER, counted, labelled, table
 
-__all__ = ["ANNEX", "APPENDIX", "ARTICLE", "UNNUMBERED", "Heading", "heading", "opens_part"]
+__all__ = ["ANNEX", "APPENDIX", "ARTICLE", "Heading", "UNNUMBERED", "heading", "opens_part"]
 
 ANNEX, APPENDIX, ARTICLE = "annex", "appendix", "article"
 # The larger part comes first: Part A, I, A, 1, a heading without a number, an article.
