@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from acquis.texts.aligning import Change, Held, Pair, align, lineage, trail, words
 from acquis.texts.aligning.coding import folded
 from acquis.texts.model import SourceText, Unit
-from acquis.texts.reading import read
+from acquis.texts.reading import akn, read
 from checkout import ROOT
 from revising import revise
 
@@ -81,7 +81,8 @@ def test_a_revision_is_followed(path: Path, reworded: float) -> None:
 
 
 def _resolution(symbol: str) -> SourceText:
-    return read(SOURCES / "akn4un" / "English" / f"{symbol.replace('/', '_')}_E.xml", symbol)
+    path = SOURCES / "akn4un" / "English" / f"{symbol.replace('/', '_')}_E.xml"
+    return akn.read(path.read_bytes(), path.name)
 
 
 @real

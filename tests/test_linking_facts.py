@@ -12,7 +12,7 @@ import pytest
 from acquis.naming.names import expand
 from acquis.texts.linking import Candidate, suggest
 from acquis.texts.model import SourceText
-from acquis.texts.reading import read
+from acquis.texts.reading import akn, read
 from checkout import ROOT
 from elements import candidates
 
@@ -158,8 +158,9 @@ def _tab_separated() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def _resolution(symbol: str) -> Path:
-    return SHARED / "sources" / "akn4un" / "English" / f"{symbol.replace('/', '_')}_E.xml"
+def _resolution(symbol: str) -> SourceText:
+    path = SHARED / "sources" / "akn4un" / "English" / f"{symbol.replace('/', '_')}_E.xml"
+    return akn.read(path.read_bytes(), path.name)
 
 
 def _of_resolutions() -> tuple[Links, Links]:
@@ -173,7 +174,7 @@ def _of_resolutions() -> tuple[Links, Links]:
     found: dict[tuple[str, str], frozenset[str]] = {}
     rows = _rows(RESOLUTIONS)
     for symbol in sorted({row["symbol"] for row in rows}):
-        text = read(_resolution(symbol), symbol)
+        text = _resolution(symbol)
         found |= {
             (f"{symbol} {unit}", kind): links
             for (unit, kind), links in _suggested(text, candidates()).items()
