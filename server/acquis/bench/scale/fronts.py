@@ -35,7 +35,7 @@ _ASKED = {
     "Turtle": ("/doc/norm/bench-0/a", "text/turtle"),
     "page": ("/doc/work/bench-1", "text/html"),
 }
-_LATENCY = re.compile(r"^\s+(50|99)%\s+([0-9.]+)(us|ms|s)$", re.MULTILINE)
+_LATENCY = re.compile(r"^\s+(50|99)%\s+([0-9.]+)(us|ms|s) *$", re.MULTILINE)
 _UNIT_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
