@@ -8,7 +8,7 @@ number of look-ups for each place; it must not say that two norms are the same.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from acquis.engine import Engine, NamedNode, Term
+from acquis.engine import Engine, NamedNode, Term, Triple
 from acquis.errors import UnknownEntity
 from acquis.naming import names
 from acquis.passages.differing import Change, changes
@@ -26,6 +26,7 @@ _WORDED, _GUIDED, _CORRESPONDS, _EVIDENCE, _UNIT, _CHECKED, _DATE, _REALIZES, _A
         *("realizes", "adoptedOn"),
     )
 )
+_TYPE, _NORM = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ACQ + "Norm")
 _CLOSE = NamedNode(PREFIXES["skos"] + "closeMatch")
 _MOST = 60
 
@@ -55,12 +56,14 @@ class Step:
 def walk(engine: Engine, iri: str, language: str = "en") -> tuple[Step, ...]:
     """Return the steps of the norm or rule *iri*, the earliest first, with words in *language* where held.
 
+    There are none where no place of its wording is recorded.
+
     Raises:
-        UnknownEntity: it is no norm with a place.
+        UnknownEntity: it is no norm or rule, and has no place.
     """
     node = names.node(iri)
     found = dict(_places(engine, node)) if node else {}
-    if not found:
+    if not found and (node is None or Triple(node, _TYPE, _NORM) not in set(engine.triples(node, _TYPE))):
         raise UnknownEntity(f"No place that words {iri} is recorded: name a norm or a rule.", iri=iri)
     steps = [_step(engine, unit, kind, of, language) for unit, (kind, of) in list(found.items())[:_MOST]]
     steps.sort(key=lambda one: (one.date or "9", KINDS.index(one.kind), names.natural(one.unit.iri)))
