@@ -389,6 +389,7 @@ def test_what_a_passage_can_be_about_comes_from_the_data(shipped: Known) -> None
         "measure",
         "norm",
         "principle",
+        "rule",
         "threat",
         "topic",
     }

@@ -187,7 +187,7 @@ def _of_resolutions() -> tuple[Links, Links]:
 
 
 def test_recall_on_resolutions() -> None:
-    """On the resolutions, which no word of the table and no weight was set on, recall is as good."""
+    """On the resolutions, which the table was not written for but tried on, recall is as good."""
     facts, found = _of_resolutions()
     assert len({unit for unit, _ in facts}) >= 230
     every, room = _recall(facts, found)

@@ -18,7 +18,9 @@ _REPORTS = ("annual-progress-report", "gge-report", "oewg-report")
 _GROUPS = ("gge", "oewg")
 _TYPE, _TITLE = PREFIXES["rdf"] + "type", PREFIXES["dcterms"] + "title"
 _SKOS = PREFIXES["skos"]
-_EDITION = ID + "edition/"
+_EDITION, _WORK = ID + "edition/", ID + "work/"
+# Rules of this list are no norms, though close to them.
+_RULES = ID + "norm/res-73-27/"
 # Classes of what a paragraph may be about, and the word for each.
 _ELEMENTS = {
     "CapacityPrinciple": "capacity",
@@ -39,6 +41,8 @@ def citable(known: Known, units: Iterable[str] = ()) -> citing.Known:
         editions=known.editions.items(),
         works=works,
         units=[*(iri for iri in known.said if known.values(iri, "standsIn")), *units],
+        # A work with a kind of its own is a series: it has no edition that could say it.
+        series=[iri for iri in known.said if iri.startswith(_WORK) and known.values(iri, "kind")],
         reports=[row for iri in editions for row in _report(iri, known)],
         processes=[row for iri in known.said for row in _process(iri, known)],
         titles=[(title, iri) for iri in editions for title in known.values(iri, _TITLE)],
@@ -74,8 +78,12 @@ def _candidates(known: Known) -> Iterator[Candidate]:
         if kind or (iri.startswith(_TOPIC) and known.values(iri, _TYPE)):
             origins = tuple(sorted({_edition(one) for one in known.values(iri, "wordedIn")}))
             yield Candidate(
-                iri, kind or "topic", known.label(iri), _words(iri, known), origins, _since(origins, known)
+                iri, _kind(iri, kind), known.label(iri), _words(iri, known), origins, _since(origins, known)
             )
+
+
+def _kind(iri: str, element: str) -> str:
+    return "rule" if iri.startswith(_RULES) else element or "topic"
 
 
 def _words(iri: str, known: Known) -> str:

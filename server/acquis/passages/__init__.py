@@ -5,14 +5,12 @@ It must not read files, nor know HTTP: words come from the graph of a release, a
 
 from acquis.passages.annotation import MEDIA_TYPE, of_evidence, of_place
 from acquis.passages.checking import ELSEWHERE, HERE, NOWHERE, UNHELD, Outcome, check
-from acquis.passages.differing import Change, changes
 from acquis.passages.held import Note, Words, edition_of, held, is_draft, languages, note, words
 from acquis.passages.quoting import Passage, Place, Span, found
 from acquis.passages.showing import LONGEST_QUOTE, Line, View, view
 from acquis.passages.walking import Step, walk
 
 __all__ = [
-    "Change",
     "ELSEWHERE",
     "HERE",
     "LONGEST_QUOTE",
@@ -28,7 +26,6 @@ __all__ = [
     "UNHELD",
     "View",
     "Words",
-    "changes",
     "check",
     "edition_of",
     "found",

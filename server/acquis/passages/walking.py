@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from acquis.engine import Engine, NamedNode, Term, Triple
 from acquis.errors import UnknownEntity
 from acquis.naming import names
-from acquis.passages.differing import Change, changes
 from acquis.passages.held import NOTHING, Note, edition_of, is_draft, note, words
 from acquis.readable import Value, value
+from acquis.texts.aligning import Change
+from acquis.texts.aligning import words as compared
 from acquis.vocab import ACQ, ID, PREFIXES
 
 __all__ = ["KINDS", "Step", "walk"]
@@ -108,7 +109,7 @@ def _compared(steps: Sequence[Step]) -> Iterator[Step]:
         if before is None:
             yield one
         else:
-            yield replace(one, before=before.unit.text, changes=changes(before.words, one.words))
+            yield replace(one, before=before.unit.text, changes=compared(before.words, one.words))
         before = one
 
 

@@ -49,6 +49,11 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "schema": {**_TEXT, "maxLength": 200},
     },
     "after": {"description": "Only submissions after the one with this id.", "schema": _TEXT},
+    "after-slug": {
+        "name": "after",
+        "description": "Only documents after the one with this name.",
+        "schema": _TEXT,
+    },
     "default": {"description": "Asks for the union of all graphs, whatever its value.", "schema": _TEXT},
     "default-graph-uri": {
         "description": "A graph that plain patterns see; may be repeated.",
@@ -81,6 +86,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "description": "The code of the State or group that the document is for, such as `EST`.",
         "schema": {**_TEXT, "pattern": "^[A-Za-z0-9-]{1,40}$"},
     },
+    "item-kind": {"name": "kind", "description": "Only what waits of this kind.", "schema": _TEXT},
     "key": {
         "in": "path",
         "schema": _NAME,
@@ -148,6 +154,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
         "description": "The number of rows on a page; without it all rows come, on web pages 100.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 1000},
     },
+    "slug": {"in": "path", "schema": _NAME, "description": "The name of a document in its address."},
     "state": {"description": "Only changes about this State, such as `EST`.", "schema": _TEXT},
     "status": {"description": "Only submissions with this status, such as `received`.", "schema": _TEXT},
     "submission_id": {"in": "path", "schema": _NAME, "description": "The id of a submission."},

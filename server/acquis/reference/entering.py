@@ -35,7 +35,7 @@ ENTERING: tuple[Route, ...] = (
     *_page("/submissions", "What whoever is signed in handed in"),
     *_page("/submissions/{submission_id}", "One submission", step="Take a step with it"),
     *_page("/desk", "What waits for a reviewer", "status", "of-kind", "issuer", "after"),
-    *_page("/desk/texts", "The documents that were read here", "after"),
-    *_page("/desk/texts/{slug}", "What waits of one of them", "kind", step="Keep a decision"),
+    *_page("/desk/texts", "The documents that were read here", "after-slug"),
+    *_page("/desk/texts/{slug}", "What waits of one of them", "item-kind", step="Keep a decision"),
     *_page("/desk/{submission_id}", "One submission, for a reviewer", step="Take a step of the review"),
 )
