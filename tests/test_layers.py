@@ -56,7 +56,7 @@ HOMES = {
     "lxml": {"texts.reading"},
     "markupsafe": {"web.base.languages", "web.portal.pictures"},
     "openpyxl": {"forms.cells"},
-    "pdfminer": {"texts.reading.pdf_pages"},
+    "pdfminer": {"texts.reading.files.pdf_pages"},
     "prometheus_client": {"web"},
     "owlready2": {"checks.reasoner"},
     "pandas": {"client"},

@@ -10,9 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 import rendering
 from acquis.texts.model import Address, SourceText
 from acquis.texts.reading import read
-from acquis.texts.reading.joining import joined
-from acquis.texts.reading.plain import decoded
-from acquis.texts.reading.words import Words
+from acquis.texts.reading.files.plain import decoded
+from acquis.texts.reading.mending.joining import joined
+from acquis.texts.reading.mending.words import Words
 
 
 def _read(folder: Path, data: bytes) -> SourceText:

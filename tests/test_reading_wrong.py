@@ -14,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 import rendering
 from acquis.errors import InvalidDocument, InvalidParameter
-from acquis.texts.reading import LARGEST, apart, read
+from acquis.texts.reading import LARGEST, read
+from acquis.texts.reading.apart import apart
 from checkout import ROOT
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "texts" / "wrong.toml").read_text("utf-8"))["case"]

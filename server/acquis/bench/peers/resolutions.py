@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from acquis.bench.peers.fetching import Unavailable
 from acquis.engine import Literal
 from acquis.errors import InvalidDocument
-from acquis.texts.reading.akn_xml import AKN, Element, flat, name, parse
+from acquis.texts.reading.akn.xml import AKN, Element, flat, name, parse
 from acquis.vocab import ACQ, ID, PREFIXES, SOURCE
 
 __all__ = ["read"]

@@ -7,10 +7,10 @@ paragraphs.
 from dataclasses import dataclass, replace
 
 from acquis.texts.model import Unit
-from acquis.texts.reading.akn_blocks import Block
-from acquis.texts.reading.akn_headings import ARTICLE, UNNUMBERED, Heading, heading
-from acquis.texts.reading.akn_regions import Region
-from acquis.texts.reading.akn_sheet import Sheet, join
+from acquis.texts.reading.akn.blocks import Block
+from acquis.texts.reading.akn.headings import ARTICLE, UNNUMBERED, Heading, heading
+from acquis.texts.reading.akn.regions import Region
+from acquis.texts.reading.akn.sheet import Sheet, join
 
 __all__ = ["Sections"]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from acquis.errors import InvalidDocument
 from acquis.texts.model import Doubt
 from acquis.texts.reading.blocks import Block, Mended, linked, marked
-from acquis.texts.reading.numbering import Lists, W, value
-from acquis.texts.reading.zipped import Element, Parts
+from acquis.texts.reading.files.numbering import Lists, W, value
+from acquis.texts.reading.files.zipped import Element, Parts
 
 __all__ = ["read"]
 

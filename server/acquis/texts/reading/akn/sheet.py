@@ -6,7 +6,7 @@ It must not know sections or lists.
 from dataclasses import replace
 
 from acquis.texts.model import Doubt, Unit
-from acquis.texts.reading.akn_words import Words
+from acquis.texts.reading.akn.words import Words
 
 __all__ = ["Sheet", "join"]
 

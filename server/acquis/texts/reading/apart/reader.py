@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 
 from acquis.errors import InvalidDocument
-from acquis.texts.reading import docx, html, pdf, plain
+from acquis.texts.reading.files import docx, html, pdf, plain
 
 __all__ = ["CPU_S", "MEMORY", "main"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from acquis.texts.reading.blocks import Block, Line, plain
-from acquis.texts.reading.outline_starts import (
+from acquis.texts.reading.outline.starts import (
     ENDED,
     HEADING_LENGTH,
     Start,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from acquis.texts.model import Doubt
 from acquis.texts.reading.blocks import Block, plain
-from acquis.texts.reading.outline_starts import starts
+from acquis.texts.reading.outline.starts import starts
 
 __all__ = ["ordered"]
 

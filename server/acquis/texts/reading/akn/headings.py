@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from acquis.texts.reading.akn_numbers import CAPITAL, FIGURE, UPPER, counted, labelled, table
+from acquis.texts.reading.akn.numbers import CAPITAL, FIGURE, UPPER, counted, labelled, table
 
 __all__ = ["ANNEX", "APPENDIX", "ARTICLE", "Heading", "UNNUMBERED", "heading", "opens_part"]
 

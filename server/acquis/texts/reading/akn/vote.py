@@ -6,9 +6,9 @@ It must not know which State a name is of: `acquis.texts.voters` does.
 import re
 
 from acquis.texts.model import Doubt, Vote
-from acquis.texts.reading.akn_meta import step
-from acquis.texts.reading.akn_numbers import table
-from acquis.texts.reading.akn_xml import AKN, Element, flat
+from acquis.texts.reading.akn.meta import step
+from acquis.texts.reading.akn.numbers import table
+from acquis.texts.reading.akn.xml import AKN, Element, flat
 
 __all__ = ["sponsors", "vote", "without_vote"]
 

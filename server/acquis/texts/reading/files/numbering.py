@@ -6,7 +6,7 @@ It must not read text.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from acquis.texts.reading.zipped import Element
+from acquis.texts.reading.files.zipped import Element
 
 __all__ = ["Lists", "W", "value"]
 

@@ -9,11 +9,11 @@ from hashlib import sha256
 
 from acquis.errors import InvalidDocument
 from acquis.texts.model import Doubt, SourceText
-from acquis.texts.reading.akn_blocks import blocks
-from acquis.texts.reading.akn_meta import meta
-from acquis.texts.reading.akn_outline import outline
-from acquis.texts.reading.akn_vote import sponsors, vote, without_vote
-from acquis.texts.reading.akn_xml import AKN, Element, parse
+from acquis.texts.reading.akn.blocks import blocks
+from acquis.texts.reading.akn.meta import meta
+from acquis.texts.reading.akn.outline import outline
+from acquis.texts.reading.akn.vote import sponsors, vote, without_vote
+from acquis.texts.reading.akn.xml import AKN, Element, parse
 
 __all__ = ["is_akn", "read"]
 

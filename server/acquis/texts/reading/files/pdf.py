@@ -4,8 +4,8 @@ from typing import Any
 
 from acquis.errors import InvalidDocument
 from acquis.texts.reading.blocks import Line, Mended
+from acquis.texts.reading.files.pdf_pages import pages
 from acquis.texts.reading.mending import mend
-from acquis.texts.reading.pdf_pages import pages
 
 __all__ = ["read"]
 

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 
 from acquis.texts.reading.blocks import Block, unmarked
-from acquis.texts.reading.outline_parts import Draft, Grown
+from acquis.texts.reading.outline.parts import Draft, Grown
 
 __all__ = ["attached"]
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from acquis.texts.reading.akn_headings import opens_part
-from acquis.texts.reading.akn_numbers import ALPHA, CAPITAL, FIGURE, ROMAN, UPPER, labelled
-from acquis.texts.reading.akn_words import Words, words
-from acquis.texts.reading.akn_xml import AKN, Element, children, flat, name
+from acquis.texts.reading.akn.headings import opens_part
+from acquis.texts.reading.akn.numbers import ALPHA, CAPITAL, FIGURE, ROMAN, UPPER, labelled
+from acquis.texts.reading.akn.words import Words, words
+from acquis.texts.reading.akn.xml import AKN, Element, children, flat, name
 
 __all__ = ["ANNEX", "BODY", "Block", "HEADING", "PART", "PREAMBLE", "TABLE", "blocks"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from acquis.errors import InvalidDocument
 from acquis.texts.model import Doubt
-from acquis.texts.reading.akn_xml import AKN, Element, find, flat
+from acquis.texts.reading.akn.xml import AKN, Element, find, flat
 
 __all__ = ["Meta", "meta", "step"]
 

@@ -29,7 +29,7 @@ def mended(form: str, data: bytes, file: str) -> Mended:
     Raises:
         InvalidDocument: the reader refuses the file, or it takes too long or too much memory.
     """
-    command = [sys.executable, "-m", "acquis.texts.reading.apart_reader", form, file]
+    command = [sys.executable, "-m", "acquis.texts.reading.apart.reader", form, file]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=DEADLINE_S, check=False)
     except subprocess.TimeoutExpired:

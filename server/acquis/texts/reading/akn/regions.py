@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count as counting
 
-from acquis.texts.reading.akn_blocks import ANNEX as ANNEX_BLOCK
-from acquis.texts.reading.akn_blocks import BODY, HEADING, PART, PREAMBLE, Block
-from acquis.texts.reading.akn_headings import ANNEX, APPENDIX, ARTICLE, Heading, heading
-from acquis.texts.reading.akn_numbers import FIGURE, Label, labelled
+from acquis.texts.reading.akn.blocks import ANNEX as ANNEX_BLOCK
+from acquis.texts.reading.akn.blocks import BODY, HEADING, PART, PREAMBLE, Block
+from acquis.texts.reading.akn.headings import ANNEX, APPENDIX, ARTICLE, Heading, heading
+from acquis.texts.reading.akn.numbers import FIGURE, Label, labelled
 
 __all__ = ["Region", "is_title", "label", "numbered", "regions"]
 

@@ -51,7 +51,7 @@ class Label:
 @cache
 def table() -> dict[str, Any]:
     """Return the table of words, `akn.toml`."""
-    return tomllib.loads(files("acquis.texts.reading").joinpath("akn.toml").read_text("utf-8"))
+    return tomllib.loads(files("acquis.texts.reading.akn").joinpath("akn.toml").read_text("utf-8"))
 
 
 def labelled(text: str) -> Label | None:

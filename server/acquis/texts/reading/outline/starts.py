@@ -165,7 +165,7 @@ def opens_resolution(text: str) -> bool:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files("acquis.texts.reading").joinpath("outline.toml").read_text("utf-8"))
+    return tomllib.loads(files("acquis.texts.reading.outline").joinpath("outline.toml").read_text("utf-8"))
 
 
 @cache

@@ -3,8 +3,8 @@
 It must not read words.
 """
 
-from acquis.texts.reading.outline_parts import Grown
-from acquis.texts.reading.outline_starts import Start, following
+from acquis.texts.reading.outline.parts import Grown
+from acquis.texts.reading.outline.starts import Start, following
 
 __all__ = ["Numbers"]
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from acquis.texts.model import Address, Mark
-from acquis.texts.reading.akn_xml import Element, name
+from acquis.texts.reading.akn.xml import Element, name
 
 __all__ = ["Note", "Words", "words"]
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from acquis.texts.model import Doubt
-from acquis.texts.reading import furniture, marks, notes
 from acquis.texts.reading.blocks import Block, Line, Mended, plain
-from acquis.texts.reading.joining import joined
-from acquis.texts.reading.ordering import ordered
-from acquis.texts.reading.words import Words
+from acquis.texts.reading.mending import furniture, marks, notes
+from acquis.texts.reading.mending.joining import joined
+from acquis.texts.reading.mending.ordering import ordered
+from acquis.texts.reading.mending.words import Words
 
 __all__ = ["mend"]
 

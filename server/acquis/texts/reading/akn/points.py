@@ -5,7 +5,7 @@ It must not know the words of a point.
 
 from dataclasses import dataclass
 
-from acquis.texts.reading.akn_numbers import ALPHA, ROMAN, Label, counted
+from acquis.texts.reading.akn.numbers import ALPHA, ROMAN, Label, counted
 
 __all__ = ["Place", "Points"]
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from acquis.texts.model import Doubt, Unit
-from acquis.texts.reading.akn_blocks import BODY, HEADING, PREAMBLE, TABLE, Block
-from acquis.texts.reading.akn_numbers import ALPHA, FIGURE, ROMAN, Label, labelled
-from acquis.texts.reading.akn_points import Points
-from acquis.texts.reading.akn_regions import Region, is_title, label, numbered, regions
-from acquis.texts.reading.akn_sections import Sections
-from acquis.texts.reading.akn_sheet import Sheet, join
-from acquis.texts.reading.akn_words import Words
+from acquis.texts.reading.akn.blocks import BODY, HEADING, PREAMBLE, TABLE, Block
+from acquis.texts.reading.akn.numbers import ALPHA, FIGURE, ROMAN, Label, labelled
+from acquis.texts.reading.akn.points import Points
+from acquis.texts.reading.akn.regions import Region, is_title, label, numbered, regions
+from acquis.texts.reading.akn.sections import Sections
+from acquis.texts.reading.akn.sheet import Sheet, join
+from acquis.texts.reading.akn.words import Words
 
 __all__ = ["outline"]
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from acquis.errors import InvalidDocument
 from acquis.texts.model import Doubt
 from acquis.texts.reading.blocks import Block, Mended, linked, marked
-from acquis.texts.reading.plain import decoded
+from acquis.texts.reading.files.plain import decoded
 
 __all__ = ["MOST_BLOCKS", "read"]
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from acquis.texts.model import Doubt, Unit
 from acquis.texts.reading.blocks import Block, Mended, plain, unmarked
-from acquis.texts.reading.outline_notes import attached
-from acquis.texts.reading.outline_numbers import Numbers
-from acquis.texts.reading.outline_parts import Draft, Grown, Section, slugged
-from acquis.texts.reading.outline_starts import (
+from acquis.texts.reading.outline.notes import attached
+from acquis.texts.reading.outline.numbers import Numbers
+from acquis.texts.reading.outline.parts import Draft, Grown, Section, slugged
+from acquis.texts.reading.outline.starts import (
     ENDED,
     HEADING_LENGTH,
     Start,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from acquis.texts.model import Doubt
 from acquis.texts.reading.blocks import Line
-from acquis.texts.reading.outline_starts import named, starts
+from acquis.texts.reading.outline.starts import named, starts
 
 __all__ = ["cleared"]
 

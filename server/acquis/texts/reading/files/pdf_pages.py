@@ -15,7 +15,7 @@ from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from acquis.errors import InvalidDocument
-from acquis.texts.reading.turned import logical
+from acquis.texts.reading.files.turned import logical
 
 __all__ = ["LARGEST_TEXT", "MOST_PAGES", "pages"]
 
