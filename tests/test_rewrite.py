@@ -278,6 +278,28 @@ def test_any_text_is_taken(pieces: list[str]) -> None:
             store.query(rewritten(text), base_iri=BASE, prefixes=PREFIXES)
 
 
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_any_text_is_looked_at_for_paths(pieces: list[str]) -> None:
+    """However it ends, no row of tokens ends in an error, and one that cannot be read stays so."""
+    text = f"SELECT * {{ {' '.join(pieces)}"
+    store = Store()
+    form = reached(text, one)
+    try:
+        store.query(text, base_iri=BASE, prefixes=PREFIXES)
+    except SyntaxError:
+        with pytest.raises(SyntaxError):
+            store.query(form, base_iri=BASE, prefixes=PREFIXES)
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT + {", "SELECT * {", "SELECT * { ?a <u:p>+", "SELECT + { {", "+ SELECT"]
+)
+def test_a_query_that_ends_too_soon_stays_as_it_is(text: str) -> None:
+    """There is nothing to find in it."""
+    assert reached(text, one) == text
+
+
 def test_an_error_is_told_of_the_words_that_were_sent(engine: Engine) -> None:
     """Line and column are those of the text of the user, not of what it becomes."""
     text = (

@@ -61,7 +61,7 @@ def _group(read: Sequence[Token]) -> Around | None:
     if {"MINUS", "OPTIONAL"} <= set(words):
         return None
     start = words.index("{")
-    whole = Scopes(read).binding(start + 1)
+    whole = Scopes(read).binding(start)
     stem = "step"
     while any(stem.upper() in word for word in words):
         stem += "_"
