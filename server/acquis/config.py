@@ -112,7 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ACQUIS_MEMORY_QUADS",
         "150000",
         "quads",
-        "Queries run on a release of at most this many quads in memory, on a larger one on disk.",
+        "The server holds a release of at most this many quads in memory, a larger one on disk.",
     ),
     Setting(
         "ACQUIS_POOL_MEMORY_MB",

@@ -79,11 +79,14 @@ _BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, engine: Engine | None = None, *, prompt: bool = False
+) -> Flask:
     """Return an application that answers from the current release of *settings*.
 
     An *engine* handed in is served instead, and its queries run in this very process, without limits of
-    time or memory: for tests, and for applications that are not open to the public.
+    time or memory: for tests, and for applications that are not open to the public. A *prompt* application
+    does not wait until the release is in memory.
 
     Raises:
         InvalidSetting: the environment holds a wrong setting.
@@ -91,7 +94,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     """
     settings = settings or config.load()
     app = Flask("acquis.web")
-    source = _source(settings, engine)
+    source = _source(settings, engine, prompt=prompt)
     app.extensions["acquis"] = source
     app.extensions["acquis.desk"] = desk = Desk(settings)
     source.close = _both(desk.close, source.close)
@@ -137,7 +140,7 @@ def _surround(app: Flask, settings: Settings) -> None:
     Compress(app)
 
 
-def _source(settings: Settings, engine: Engine | None) -> Source:
+def _source(settings: Settings, engine: Engine | None, *, prompt: bool) -> Source:
     """Return where answers come from: *engine*, or releases and a pool, started unless one is named.
 
     Where the settings name engines elsewhere, they answer the queries.
@@ -152,9 +155,9 @@ def _source(settings: Settings, engine: Engine | None) -> Source:
             from acquis.remote import Remote
 
             runner = opened.enter_context(closing(Remote(settings, local)))
-            source = Source(settings, runner, is_due=runner.is_due)
+            source = Source(settings, runner, prompt=prompt, is_due=runner.is_due)
         else:
-            source = Source(settings, local)
+            source = Source(settings, local, prompt=prompt)
         source.served()
         source.close = opened.pop_all().close
         return source

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from flask import current_app, g, request
@@ -17,7 +17,7 @@ from flask import current_app, g, request
 import acquis
 from acquis.config import Settings
 from acquis.engine import Engine
-from acquis.errors import AcquisError
+from acquis.errors import AcquisError, ReleaseError
 from acquis.pool import Runner
 from acquis.releases import release
 
@@ -44,9 +44,9 @@ class Served:
 class Source:
     """Where answers come from; it follows the link to the current release, so a swap needs no restart.
 
-    Releases are read from their stores on disk: one is open in milliseconds, and processes share what the
-    system keeps of it. *is_due*, given the ids of the new and the old one, says whether it is time for a
-    swap.
+    Nor does anyone wait for one: until a new release is in memory, its store on disk answers. A *prompt*
+    source answers so from its very start. *is_due*, given the ids of the new and the old one,
+    says whether it is time for a swap.
     """
 
     def __init__(
@@ -56,13 +56,16 @@ class Source:
         engine: Engine | None = None,
         close: Callable[[], None] = lambda: None,
         *,
+        prompt: bool = False,
         is_due: Callable[[str, str], bool] = lambda new, old: True,
     ) -> None:
         self.settings, self.runner, self.close = settings, runner, close
         self._is_due = is_due
+        self._is_prompt = prompt
         self._lock = Lock()
         self._kept: OrderedDict[str, Served] = OrderedDict()
         self._target: Path | None = None
+        self._is_loading = False
         # A fresh name each time: an entity tag must not outlive the engine it was made from.
         self._fixed = None if engine is None else Served(engine, f"unreleased-{token_hex(4)}", {})
         self._served = self._fixed
@@ -102,13 +105,38 @@ class Source:
         with self._lock:
             now = self._served
             if now is None or self._is_behind(target, now):
-                now = self._served = self._open(release.current(self.settings.releases_dir))
+                now = self._served = self._next(release.current(self.settings.releases_dir))
                 self._target = target
             return now
 
     def _is_behind(self, target: Path, now: Served) -> bool:
         """Return whether the release at *target* is to be served from now on, instead of *now*."""
         return target != self._target and self._is_due(target.name, now.release_id)
+
+    def _next(self, found: release.Release) -> Served:
+        """Return *found* in memory, or if another is served already on disk, while it is being loaded."""
+        is_first = self._served is None and not self._is_prompt
+        if is_first or found.manifest["quads"] > self.settings.memory_quads:
+            return self._open(found)
+        if not self._is_loading:
+            self._is_loading = True
+            Thread(target=self._load, name="acquis-load", daemon=True).start()
+        return self._open(found, memory_quads=0)
+
+    def _load(self) -> None:
+        """Load what is served into memory, until nothing newer came meanwhile."""
+        while True:
+            with self._lock:
+                before = self._served
+            try:
+                loaded = self._open(release.read(before.path)) if before and before.path else before
+            except ReleaseError:
+                # The next request opens it again, and says what is wrong.
+                loaded = None
+            with self._lock:
+                if self._served is before:
+                    self._served, self._is_loading = loaded, False
+                    return
 
     def _other(self, release_id: str) -> Served:
         with self._lock:
@@ -121,8 +149,10 @@ class Source:
                 self._kept.popitem(last=False)
             return found
 
-    def _open(self, found: release.Release) -> Served:
-        return Served(release.open_engine(found), found.id, found.manifest, found.path, self._modified(found))
+    def _open(self, found: release.Release, memory_quads: int | None = None) -> Served:
+        most = self.settings.memory_quads if memory_quads is None else memory_quads
+        engine = release.open_engine(found, memory_quads=most)
+        return Served(engine, found.id, found.manifest, found.path, self._modified(found))
 
     def _modified(self, found: release.Release) -> datetime:
         """Return the latest of: *found* came out, a release was made current, this software was installed.

@@ -60,7 +60,7 @@ def create() -> "Gateway":
     from acquis.web.base import bodies
     from acquis.web.service import log, operation
 
-    app = create_app()
+    app = create_app(prompt=True)
     source = app.extensions["acquis"]
     settings = source.settings
     teller = Teller(operation.again(app), log.again(settings.access_log))
