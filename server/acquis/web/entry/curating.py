@@ -3,6 +3,7 @@
 It must not read documents, nor know what a decision writes: `acquis.ingest` does.
 """
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from acquis.errors import AcquisError, NotAuthenticated, StorageFull
 from acquis.ingest import reviewing, seen
 from acquis.ingest.items import Item
+from acquis.vocab import ID
 from acquis.web.base.addresses import here
 from acquis.web.base.errors import STATUS
 from acquis.web.base.served import Source
@@ -77,11 +79,17 @@ def _one(slug: str, item: str = "", problem: str = "", status: int = HTTPStatus.
         shown=shown,
         left=len(waiting) - len(shown),
         words=seen.words(folder, slug),
+        unit=partial(_unit, slug),
         typed=_TYPED,
         problem=problem,
         item=item,
         given=request.form,
     )
+
+
+def _unit(slug: str, item: Item) -> str:
+    """Return the IRI of the unit that *item* is at, or of the edition, the document *slug*."""
+    return f"{ID}edition/{slug}" + (f"/{item.path}" if item.path else "")
 
 
 def _first(waiting: list[Item], item: str) -> list[Item]:
