@@ -36,10 +36,17 @@ ODD_TEXT = 'a "b" \\u0041 \\ \n <c> 中文 \U0001f600'
 
 
 @pytest.fixture(scope="module")
-def engine_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Running]:
-    """Return an Oxigraph server that all tests here share, each with a release of its own."""
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Running]:
+    """Return an Oxigraph server that all tests here share."""
     with engines.running("oxigraph", tmp_path_factory.mktemp("engines") / "oxigraph") as found:
         yield found
+
+
+@pytest.fixture
+def engine_running(started: engines.Running) -> engines.Running:
+    """Return the server, empty: whatever test came before, it holds no release."""
+    urlopen(Request(started.addresses[1], b"DROP ALL", {"Content-Type": "application/sparql-update"}))
+    return started
 
 
 NodeOf = Callable[[Settings], Node]
