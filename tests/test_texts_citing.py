@@ -291,13 +291,12 @@ def test_the_summary_of_a_conference() -> None:
 @real
 def test_the_core_resolutions() -> None:
     """Every symbol and every name that the facts have for 11 resolutions is found; differences are told."""
-    reader = pytest.importorskip("acquis.texts.reading.akn", reason="there is no reader of this form here")
     known_ids = ids()
     table = rows("resolutions/paragraphs.csv")
     relations = [one for one in rows("resolutions/relations.csv") if one["scope"] == "core"]
     for symbol in sorted({row["symbol"] for row in table}):
         path = SOURCES / "akn4un" / "English" / f"{symbol.replace('/', '_')}_E.xml"
-        ours = found(cite(reader.read(path.read_bytes(), path.name), shipped()), slug(symbol))
+        ours = found(cite(read(path), shipped()), slug(symbol))
         theirs = {
             (unit_path(row["kind"][0] + "p", row["number"]), known_ids.get(one, one))
             for row in table
