@@ -5,6 +5,7 @@ It must not serialise anything or know a web framework.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from acquis.errors import NotAcceptable, UnknownEntity
 
@@ -161,13 +162,22 @@ def choose(accept: str | None, kind: str) -> Format:
     Raises:
         NotAcceptable: everything of *kind* is refused; `offered` lists the types there are.
     """
-    ranges = _ranges(accept or "") or {"*/*": 1.0}
+    return _chosen(accept or "", kind) if len(accept or "") <= _USUAL else _best(accept or "", kind)
+
+
+def _best(accept: str, kind: str) -> Format:
+    ranges = _ranges(accept) or {"*/*": 1.0}
     ranked = [(*_quality(form.media_type, ranges), -place, form) for place, form in enumerate(FORMATS)]
     weight, _, _, best = max(rank for rank in ranked if kind in rank[-1].kinds)
     if weight > 0:
-        return replace(best, profile=_profile(accept or "")) if best.media_type == _JSON_LD else best
+        return replace(best, profile=_profile(accept)) if best.media_type == _JSON_LD else best
     types = tuple(form.media_type for form in FORMATS if kind in form.kinds)
     raise NotAcceptable(f"Nothing of {accept!r} is there: ask for one of {', '.join(types)}.", offered=types)
+
+
+# Clients send one of a few headers; they choose how long it is.
+_USUAL = 200
+_chosen = lru_cache(256)(_best)
 
 
 def _profile(accept: str) -> str:

@@ -3,7 +3,6 @@
 It must not decide about limits. Any number of threads may share one `Pool`.
 """
 
-import select
 import socket
 from collections import deque
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from acquis.errors import AcquisError, Overloaded
 from acquis.pool import frames, refusals
 from acquis.pool.frames import Frame, Incoming
 from acquis.pool.jobs import Answer, Gone, Job
-from acquis.pool.line import Line, Lost, descriptor
+from acquis.pool.line import Line, Lost, Watch
 
 __all__ = ["Pool"]
 
@@ -112,16 +111,14 @@ class Pool:
 
     def _converse(self, line: Line, child: socket.socket, job: Job, gone: Gone | None) -> Answer:
         """Return what *child* answers to *job*, unless it is stopped or the client leaves before."""
-        incoming, watch = Incoming(self._at_most), select.poll()
+        incoming = Incoming(self._at_most)
         try:
             frames.send(child, frames.pack_job(job))
         except OSError:
             raise _why(line) from None
-        left = descriptor(gone)
-        for number in (child.fileno(), line.socket.fileno(), *([] if left is None else [left])):
-            watch.register(number, select.POLLIN)
+        watch = Watch((child.fileno(), line.socket.fileno()), gone)
         while True:
-            ready = {number for number, _ in watch.poll()}
+            ready = watch.wait()
             if child.fileno() in ready:
                 frame = _read(incoming, child, line)
                 if frame:

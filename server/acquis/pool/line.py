@@ -5,15 +5,17 @@ It must not carry queries. One thread uses it at a time.
 
 import os
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from acquis.pool import notes, refusals
 from acquis.pool.jobs import Gone
 from acquis.pool.notes import Note
 
-__all__ = ["Line", "Lost", "descriptor"]
+__all__ = ["Line", "Lost", "Watch", "descriptor"]
 
 _CONNECT_S = 5.0
+# Most answers come before anyone could leave; watching a client takes a thread of the server some time.
+_SOON_S = 0.02
 
 
 class Lost(Exception):
@@ -80,11 +82,8 @@ class Line:
             Lost: the broker is gone, or silent for so many *seconds*.
             QueryFailed: *gone* says that the client left; the broker is told.
         """
-        watch, left = select.poll(), descriptor(gone)
-        watch.register(self.socket, select.POLLIN)
-        if left is not None:
-            watch.register(left, select.POLLIN)
-        while ready := dict(watch.poll(seconds * 1000)):
+        watch = Watch([self.socket.fileno()], gone)
+        while ready := watch.wait(seconds):
             if self.socket.fileno() in ready:
                 note, passed = self.hear()
                 if wanted(note):
@@ -95,6 +94,35 @@ class Line:
                 self.tell({"cancel": self.number})
                 raise refusals.left()
         raise Lost
+
+
+class Watch:
+    """Waits until there is something to read from any of *numbers*, descriptors, or *gone* has left.
+
+    Who may leave is looked at only where all others are silent for a moment.
+    """
+
+    def __init__(self, numbers: Iterable[int], gone: Gone | None = None) -> None:
+        self._watch, self._gone = select.poll(), gone
+        for number in numbers:
+            self._watch.register(number, select.POLLIN)
+
+    def wait(self, seconds: float | None = None) -> set[int]:
+        """Return which can be read; none after *seconds*, and one that is not among the numbers for *gone*.
+
+        Raises:
+            QueryFailed: *gone* has left already.
+        """
+        if self._gone is not None:
+            if ready := self._ready(_SOON_S if seconds is None else min(_SOON_S, seconds)):
+                return ready
+            left, self._gone = descriptor(self._gone), None
+            if left is not None:
+                self._watch.register(left, select.POLLIN)
+        return self._ready(seconds)
+
+    def _ready(self, seconds: float | None) -> set[int]:
+        return {number for number, _ in self._watch.poll(None if seconds is None else seconds * 1000)}
 
 
 def descriptor(gone: Gone | None) -> int | None:

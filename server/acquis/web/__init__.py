@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
@@ -79,6 +80,13 @@ _BLUEPRINTS = (
 )
 
 
+class _App(Flask):
+    """An application of plain functions only, so that none is looked at for whether it must be awaited."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(
     settings: Settings | None = None, engine: Engine | None = None, *, prompt: bool = False
 ) -> Flask:
@@ -93,7 +101,7 @@ def create_app(
         ReleaseError: there is no release to serve.
     """
     settings = settings or config.load()
-    app = Flask("acquis.web")
+    app = _App("acquis.web")
     source = _source(settings, engine, prompt=prompt)
     app.extensions["acquis"] = source
     app.extensions["acquis.desk"] = desk = Desk(settings)
@@ -211,11 +219,13 @@ def _refuse_body(status: int) -> None:
 
 def _finish(response: Response) -> Response:
     """Add what every answer carries, and turn an answered OPTIONS into one without a body."""
+    is_own = sessions.is_own()
+    there = {name.lower() for name, _ in response.headers}
     for name, text in _HEADERS.items():
         # What one person sees is for no other origin.
-        if not (name in _CROSS_ORIGIN and sessions.is_own()):
-            response.headers.setdefault(name, text)
-    if sessions.is_own():
+        if name.lower() not in there and not (is_own and name in _CROSS_ORIGIN):
+            response.headers.add(name, text)
+    if is_own:
         response.headers.update(_OWN)
     languages.mark(response)
     response.headers["Acquis-Release"] = answering()

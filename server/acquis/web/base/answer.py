@@ -56,8 +56,11 @@ def known(form: Format, *, state: str = "") -> bool:
         return False
     if "If-None-Match" in request.headers:
         return request.if_none_match.contains_weak(_tag(form, state))
-    since, modified = request.if_modified_since, _modified(form, state)
-    return since is not None and modified is not None and modified <= since
+    since = request.if_modified_since
+    if since is None:
+        return False
+    modified = _modified(form, state)
+    return modified is not None and modified <= since
 
 
 def unchanged(form: Format, *, negotiated: bool = True, state: str = "") -> Response:

@@ -20,6 +20,7 @@ from acquis.engine import Engine
 from acquis.errors import AcquisError, ReleaseError
 from acquis.pool import Runner
 from acquis.releases import release
+from acquis.releases.link import Link
 
 __all__ = ["Served", "Source", "answering", "demonstration", "pinned", "served"]
 
@@ -64,7 +65,8 @@ class Source:
         self._is_prompt = prompt
         self._lock = Lock()
         self._kept: OrderedDict[str, Served] = OrderedDict()
-        self._target: Path | None = None
+        self._link = Link(settings.releases_dir / "current")
+        self._target = ""
         self._is_loading = False
         # A fresh name each time: an entity tag must not outlive the engine it was made from.
         self._fixed = None if engine is None else Served(engine, f"unreleased-{token_hex(4)}", {})
@@ -98,7 +100,7 @@ class Source:
             return self._other(release_id)
         if self._fixed is not None:
             return self._fixed
-        target = (self.settings.releases_dir / "current").resolve()
+        target = self._link.name()
         now = self._served
         if now is not None and not self._is_behind(target, now):
             return now
@@ -109,9 +111,9 @@ class Source:
                 self._target = target
             return now
 
-    def _is_behind(self, target: Path, now: Served) -> bool:
-        """Return whether the release at *target* is to be served from now on, instead of *now*."""
-        return target != self._target and self._is_due(target.name, now.release_id)
+    def _is_behind(self, target: str, now: Served) -> bool:
+        """Return whether the release *target* is to be served from now on, instead of *now*."""
+        return target != self._target and self._is_due(target, now.release_id)
 
     def _next(self, found: release.Release) -> Served:
         """Return *found* in memory, or if another is served already on disk, while it is being loaded."""

@@ -17,8 +17,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from acquis.pool import sandbox
+from acquis.releases.link import Link
 from acquis.web.base.marks import GONE, REFUSED
-from acquis.web.service.kept import Kept, Link
+from acquis.web.service.kept import Kept
 from acquis.web.service.teller import Teller
 from acquis.web.service.wsgi import Answer, Application, Headers, called, environment
 

@@ -10,7 +10,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from werkzeug.http import is_entity_header, parse_etags
@@ -18,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from acquis.web.base.marks import RELEASE, ROUTE
 
-__all__ = ["Given", "Kept", "Link", "Tell"]
+__all__ = ["Given", "Kept", "Tell"]
 
 _Environ = dict[str, Any]
 _Headers = list[tuple[str, str]]
@@ -69,26 +68,6 @@ class Given:
 
 
 Tell = Callable[[Given], None]
-
-
-class Link:
-    """Names the release that the link at *path* leads to."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._seen, self._name = (0, 0), ""
-
-    def name(self) -> str:
-        """Return the id of the release that is current now, "" for none."""
-        try:
-            # Each swap makes a new link, and looking at one costs less than reading it.
-            status = self._path.lstat()
-            seen = (status.st_ino, status.st_ctime_ns)
-            if seen != self._seen:
-                self._name, self._seen = self._path.readlink().name, seen
-        except OSError:
-            return ""
-        return self._name
 
 
 class Kept:
