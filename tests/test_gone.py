@@ -13,7 +13,7 @@ import pytest
 
 import desk
 from acquis.engine import Engine, parse
-from acquis.engine.increment import copy_store
+from acquis.engine.writer import copy_store
 from acquis.errors import Overloaded, QueryFailed, ReleaseError
 from acquis.pool import Job, Pool, start
 from acquis.releases import release

@@ -10,10 +10,10 @@ from pyoxigraph import Store
 
 from acquis import resources, turtle
 from acquis.engine import DefaultGraph, Engine, Literal, NamedNode, Quad, Term, Triple, parse
-from acquis.engine.increment import Increment, Sides, copy_store
+from acquis.engine.increment import Increment, Sides
 from acquis.engine.inference import entail
 from acquis.engine.rule import TYPE, Rule, from_json, is_variable, term, to_json
-from acquis.engine.writer import with_union
+from acquis.engine.writer import copy_store, with_union
 from acquis.releases import release
 from acquis.rules import compile_rules
 from acquis.vocab import GRAPH, ID, INFERRED, PREFIXES

@@ -8,6 +8,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -93,15 +94,17 @@ def compile_sources(
         )
     step("Describe the graph")
     stated = [*report.stated, *(quad for one in published for quad in (*one.quads, *one.meta))]
-    # The checks have inferred already what follows from the sources alone.
+    # The checks have inferred already what follows from the sources alone, and hold it.
     inferred = entail(_unquoted(stated), report.rules, INFERRED) if published else report.inferred
-    quads = [*stated, *inferred, *_built_provenance(stated, inferred)]
-    quads += examples(Engine.from_quads(quads), queries.library().values())
-    engine = Engine.from_quads(quads)
+    held = None if published else report.engine
+    made = _built_provenance(stated, inferred)
+    engine = held.grown(made) if held else Engine.from_quads([*stated, *inferred, *made])
+    asked = examples(engine, queries.library().values())
+    engine = engine.grown(asked)
     counted = dataset.counts(engine), dataset.coverage(engine)
-    quads += void.void(engine)
+    quads = [*stated, *inferred, *made, *asked, *void.void(engine)]
     # Of a large graph each copy takes a gigabyte: none is held longer than it is needed.
-    del engine, stated, inferred
+    del engine, held, stated, inferred
     rules, report = report.rules, check.Report(())
     return Graph(tuple(canonical(quads)), *counted, rules)
 
@@ -112,21 +115,21 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: S
     Dumps, VoID, rules, index and manifest are the same for the same graph; the store only answers the same.
     """
     dump = nquads(graph.quads)
-    meta = [Quad(quad.subject, quad.predicate, quad.object) for quad in graph.quads if _is_void(quad)]
-    files = {
-        "graph.nq.gz": _zipped(dump),
-        "graph.trig.gz": _zipped(trig(graph.quads)),
-        "void.ttl": trig(meta),
-    }
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
     content = hashlib.sha256(dump).hexdigest()
     rulebook.write(graph.rules, folder)
-    load_store(BytesIO(dump), folder / "store")
-    # It may have hundreds of megabytes, and the index needs the room.
-    del dump
-    disk.sum_up(folder / "store")
-    search.write(Engine.open(folder / "store"), folder / search.INDEX)
+    # Packing leaves the interpreter alone, so that it costs no time of its own beside the store.
+    with ThreadPoolExecutor() as beside:
+        packed = beside.submit(_zipped, dump)
+        read = beside.submit(lambda: _zipped(trig(graph.quads)))
+        load_store(BytesIO(dump), folder / "store")
+        # It may have hundreds of megabytes, and the index needs the room.
+        del dump
+        disk.sum_up(folder / "store")
+        search.write(Engine.open(folder / "store"), folder / search.INDEX)
+        meta = [Quad(quad.subject, quad.predicate, quad.object) for quad in graph.quads if _is_void(quad)]
+        files = {"graph.nq.gz": packed.result(), "graph.trig.gz": read.result(), "void.ttl": trig(meta)}
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
     files[search.INDEX] = (folder / search.INDEX).read_bytes()
     manifest = _manifest(graph, content, files, leave_out)
     if standing.anchor:

@@ -26,12 +26,16 @@ _AXIOMS = "ontology/acquis.ttl"
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks found, the quads `stated` in sources, and those `inferred` from them by `rules`."""
+    """What the checks found, the quads `stated` in sources, and those `inferred` from them by `rules`.
+
+    `engine` holds both, None where a file does not parse.
+    """
 
     findings: tuple[Finding, ...]
     stated: tuple[Quad, ...] = ()
     inferred: tuple[Quad, ...] = ()
     rules: tuple[Rule, ...] = ()
+    engine: Engine | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -60,9 +64,13 @@ def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl:
         rules = compile_rules(terms)
         # Nothing follows from words, so none are read for what does.
         inferred = entail((q for q in stated if not sources.is_words(q.graph_name)), rules, INFERRED)
-        found = _stated_findings(stated, terms) + _inferred_findings(stated + inferred, terms, dl)
+        engine = Engine.from_quads(stated)
+        found = _stated_findings(engine, terms)
+        engine = engine.grown(inferred)
+        found += axioms.contradictions(engine, terms)
+        found += reasoner.dl_findings(_ntriples([*stated, *inferred])) if dl else []
         found += core.result()
-    return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred), rules)
+    return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred), rules, engine)
 
 
 def _read(files: Iterable[tuple[str, Path]]) -> tuple[list[Source], list[Finding]]:
@@ -81,25 +89,19 @@ def _core_findings(files: Sequence[tuple[str, Path]], folder: Path) -> list[Find
     """Return what the core constraints of the shapes in *folder* find in *files*."""
     constraints = shapes.load(folder)
     seen = shapes.terms(constraints)
-    quads = (quad for source in sources.load(files) for quad in source.quads)
+    # One file after the other: of all that they say only a part is needed.
+    quads = (quad for name, path in files for quad in sources.read(name, path).quads)
     return shapes.core_findings(rdf.graph(q for q in quads if q.predicate.value in seen), constraints)
 
 
-def _stated_findings(stated: list[Quad], terms: rdf.Graph) -> list[Finding]:
+def _stated_findings(engine: Engine, terms: rdf.Graph) -> list[Finding]:
     """Return the faults of what people wrote, before anything is inferred from it."""
-    engine = Engine.from_quads(stated)
     return [
         *ontology.findings(terms),
         *library.findings(engine, resources.folder("queries")),
         *identifiers.findings(engine),
         *shapes.constraint_findings(engine, shapes.load(resources.folder("shapes"))),
     ]
-
-
-def _inferred_findings(quads: list[Quad], terms: rdf.Graph, dl: bool) -> list[Finding]:
-    """Return the contradictions that only what follows from the sources brings to light."""
-    found = axioms.contradictions(Engine.from_quads(quads), terms)
-    return found + (reasoner.dl_findings(_ntriples(quads)) if dl else [])
 
 
 def _ntriples(quads: list[Quad]) -> bytes:

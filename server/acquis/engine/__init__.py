@@ -9,12 +9,11 @@ from acquis.engine.bound import bound, written
 from acquis.engine.empty import why_empty
 from acquis.engine.explain import no_updates
 from acquis.engine.guard import Checked, check
-from acquis.engine.increment import stored
 from acquis.engine.parse import parse, parse_term
 from acquis.engine.results import Result, Term, foreign_result, graph_result, plain, table
 from acquis.engine.rows import rows_in
 from acquis.engine.store import Engine
-from acquis.engine.writer import canonical, load_store, nquads, trig, write_store
+from acquis.engine.writer import canonical, load_store, nquads, stored, trig, write_store
 
 __all__ = [
     "BlankNode",

@@ -17,7 +17,7 @@ from acquis.engine.results import Term
 from acquis.engine.rule import TYPE, Pattern, Rule, is_variable, term
 from acquis.engine.store import Engine
 
-__all__ = ["Increment", "Sides", "copy_store", "stored"]
+__all__ = ["Increment", "Sides"]
 
 _Item = TypeVar("_Item")
 _Bound = dict[str, Term]
@@ -203,33 +203,6 @@ class _Rule:
     def __init__(self, rule: Rule) -> None:
         self.head = _parts(rule.head)
         self.body = tuple(map(_parts, rule.body))
-
-
-def stored(quads: Iterable[Quad]) -> list[Quad]:
-    """Return *quads* as a store gives them back: it keeps numbers and times by value, not as written.
-
-    >>> at = Literal("2026-01-01T12:00:00+00:00", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))
-    >>> stored([Quad(NamedNode("urn:x"), NamedNode("urn:y"), at)])[0].object.value
-    '2026-01-01T12:00:00Z'
-    """
-    store = Store()
-    store.extend(quads)
-    return list(store)
-
-
-def copy_store(source: Path, target: Path) -> None:
-    """Make *target*, which must not exist, a store like that at *source*, to which nobody writes.
-
-    Both share their large files on disk, so a large store takes no longer than a small one; what is done to
-    one later does not change the other.
-
-    Raises:
-        OSError: *source* cannot be read, or *target* is on another file system.
-    """
-    try:
-        Store.read_only(str(source)).backup(str(target))
-    except RuntimeError as error:
-        raise OSError(str(error)) from error
 
 
 def _parts(pattern: Pattern) -> _Parts:

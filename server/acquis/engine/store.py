@@ -9,13 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, Variable
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, Variable
 
+from acquis.engine.columns import named
 from acquis.engine.explain import explained, refused
 from acquis.engine.flaws import reading
 from acquis.engine.results import Result, Term
 from acquis.engine.rewriting import narrowed, reached, rewritten
-from acquis.engine.tokens import prologue, refuse_service, star, variables
+from acquis.engine.tokens import prologue, refuse_service
 from acquis.engine.writer import with_union
 from acquis.errors import InvalidQuery
 from acquis.vocab import BASE, PREFIXES
@@ -71,6 +72,11 @@ class Engine:
         store = Store()
         store.extend(with_union(quads))
         return cls(store)
+
+    def grown(self, quads: Iterable[Quad]) -> "Engine":
+        """Return an engine that holds *quads*, too, in the same memory: this one is not to be asked again."""
+        self._store.extend(with_union(quads))
+        return Engine(self._store)
 
     def __len__(self) -> int:
         """Return the number of distinct triples, taken over all graphs."""
@@ -144,7 +150,7 @@ class Engine:
             UnsupportedQuery: an update, a call to another server, or a function that is not there.
         """
         refuse_service(text)
-        text = _with_named_columns(text)
+        text = named(text)
         dataset = bool(default_graphs or named_graphs)
         asked = partial(
             self._store.query,
@@ -238,22 +244,3 @@ def _graph(iri: str) -> NamedNode:
         raise InvalidQuery(
             f"{iri!r} is no IRI: name a graph in full, such as {BASE}graph/inferred."
         ) from None
-
-
-def _with_named_columns(text: str) -> str:
-    """Return *text* with an outermost `*` spelled out; pyoxigraph 0.5.13 would sort the columns by name."""
-    place = star(text)
-    if place is None:
-        return text
-    try:
-        found = Store().query(text, base_iri=BASE, prefixes=PREFIXES)
-    except SyntaxError:
-        return text
-    if not isinstance(found, QuerySolutions):
-        return text
-    in_scope = {variable.value for variable in found.variables}
-    names = [name for name in variables(text) if name in in_scope]
-    if not names or len(names) < len(in_scope):
-        return text
-    columns = " ".join(f"?{name}" for name in names)
-    return f"{text[: place.start]} {columns} {text[place.end :]}"

@@ -13,7 +13,17 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfF
 
 from acquis.vocab import PREFIXES
 
-__all__ = ["canonical", "load_store", "nquads", "tidy", "trig", "with_union", "write_store"]
+__all__ = [
+    "canonical",
+    "copy_store",
+    "load_store",
+    "nquads",
+    "stored",
+    "tidy",
+    "trig",
+    "with_union",
+    "write_store",
+]
 
 # So many lines are given to the loader at once, which holds all of them: a million take 0.6 GB so, else 1.9.
 _PART = 200_000
@@ -105,3 +115,31 @@ def load_store(lines: Iterable[bytes], path: Path) -> None:
         store.bulk_extend(with_union(pyoxigraph.parse(b"".join(nameless), RdfFormat.N_QUADS)))
     store.optimize()
     store.flush()
+
+
+def stored(quads: Iterable[Quad]) -> list[Quad]:
+    """Return *quads* as a store gives them back: it keeps numbers and times by value, not as written.
+
+    >>> from pyoxigraph import Literal, NamedNode
+    >>> at = Literal("2026-01-01T12:00:00+00:00", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))
+    >>> stored([Quad(NamedNode("urn:x"), NamedNode("urn:y"), at)])[0].object.value
+    '2026-01-01T12:00:00Z'
+    """
+    store = Store()
+    store.extend(quads)
+    return list(store)
+
+
+def copy_store(source: Path, target: Path) -> None:
+    """Make *target*, which must not exist, a store like that at *source*, to which nobody writes.
+
+    Both share their large files on disk, so a large store takes no longer than a small one; what is done to
+    one later does not change the other.
+
+    Raises:
+        OSError: *source* cannot be read, or *target* is on another file system.
+    """
+    try:
+        Store.read_only(str(source)).backup(str(target))
+    except RuntimeError as error:
+        raise OSError(str(error)) from error

@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from acquis.engine import Quad
-from acquis.engine.increment import Increment, copy_store
+from acquis.engine.increment import Increment
+from acquis.engine.writer import copy_store
 from acquis.errors import ReleaseError, StorageFull
 from acquis.publishing import change, files, rulebook
 from acquis.publishing.change import Change
