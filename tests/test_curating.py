@@ -24,11 +24,13 @@ def item(number: int, kind: str, said: str = "It was read so.", **more: object) 
     return Item(f"{kind}-{number}", kind, f"para/{number}", f"Paragraph {number}", unit, said, **more)  # type: ignore[arg-type]
 
 
+NORM = f"{ID}norm/gge-2015/c"
 REPORT = {"label": "A/XX.1/2031/CRP.2", "symbol": "A/XX.1/2031/CRP.2", "texts": [{"file": "crp2.pdf"}]}
 ITEMS = (
     item(1, "doubt", "A line ends in <“trans-”>: read as one word."),
     item(1, "link", proposed=TOPICS[:1], options=tuple((one, one[-7:], 0.5) for one in TOPICS)),
-    *(item(number, "modality", proposed=("agreed",)) for number in range(2, 14)),
+    *(item(number, "modality", proposed=("agreed",)) for number in range(2, 15)),
+    item(14, "link", proposed=(NORM,), options=((NORM, "norm (c)", 0.5),)),
 )
 
 
@@ -77,7 +79,7 @@ def test_a_reviewer_sees_what_waits_with_its_words(site: Site) -> None:
     assert "We hold." in page.text
     assert "<“trans" not in page.html
     assert "more come when these are decided" in page.text
-    assert len([one for one in page.forms if "item" in dict(one.fields)]) == 10
+    assert page.html.count('<form method="post" class="card step"') == 10
 
 
 @pytest.mark.parametrize("path", ["/desk/texts", f"/desk/texts/{SLUG}"])
@@ -94,7 +96,37 @@ def test_a_decision_is_kept_and_written(site: Site, texts: Path) -> None:
     (kept,) = [one for one in reviewing.opened(texts, SLUG).decisions if one.id == "link-1"]
     assert kept.values == TOPICS
     assert "topic/threats" in (texts / "documents" / f"{SLUG}.ttl").read_text("utf-8")
-    assert "link-1" not in page.html
+    assert "link-1" not in page.html[: page.html.index('id="decided"')]
+
+
+def test_a_decision_is_taken_back(site: Site, texts: Path) -> None:
+    """What was decided last stands on the page; decided again it waits, and its statement is gone."""
+    browser = site.browser("reviewer")
+    page = decided(browser, "link-1", answer="changed", value=list(TOPICS))
+    assert "threats" in page.text[page.text.index("Decided last") :]
+    page = decided(browser, "link-1", answer="again")
+    assert page.status == 200
+    assert "link-1" in {one.id for one in reviewing.opened(texts, SLUG).waiting}
+    # Nothing else was said of this document, so that its file is gone, too.
+    assert not (texts / "documents" / f"{SLUG}.ttl").exists()
+    page = decided(browser, "link-1", answer="again")
+    assert (page.status, "it waits already" in page.text) == (404, True)
+
+
+def test_a_modality_stays_while_links_rest_on_it(site: Site, texts: Path) -> None:
+    """A paragraph of which nothing says how strongly it speaks has no links to elements, in any order."""
+    browser = site.browser("reviewer")
+    refused = decided(browser, "link-14", answer="accepted")
+    assert (refused.status, "decide on its modality first" in refused.text) == (400, True)
+    assert decided(browser, "modality-14", answer="accepted").status == 200
+    assert decided(browser, "link-14", answer="accepted").status == 200
+    before = (texts / "documents" / f"{SLUG}.ttl").read_bytes()
+    for answer in ("again", "refused"):
+        refused = decided(browser, "modality-14", answer=answer)
+        assert (refused.status, "links of it rest on that" in refused.text) == (400, True)
+    assert (texts / "documents" / f"{SLUG}.ttl").read_bytes() == before
+    assert decided(browser, "link-14", answer="again").status == 200
+    assert decided(browser, "modality-14", answer="again").status == 200
 
 
 @pytest.mark.parametrize(

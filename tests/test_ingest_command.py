@@ -15,7 +15,7 @@ from acquis import sources
 from acquis.build import build
 from acquis.cli import main
 from acquis.engine import plain
-from acquis.ingest import reviewing
+from acquis.ingest import keeping, reviewing
 from acquis.releases.release import current, open_engine
 from acquis.vocab import ID, TEXT
 from checkout import ROOT
@@ -147,6 +147,27 @@ def test_a_review_is_kept_answer_by_answer(tmp_path: Path) -> None:
     assert f"acq:hasTopic <{wanted.options[0][0]}>" in (
         tmp_path / "texts" / "documents" / f"{SLUG}.ttl"
     ).read_text("utf-8")
+
+
+def test_the_last_answer_can_be_taken_back(tmp_path: Path) -> None:
+    """In the terminal u takes back what was answered last, with what it wrote; then it is asked again."""
+    folder = tmp_path / "texts"
+    run("ingest", str(document(tmp_path, "txt")), "--symbol", SYMBOL, "--into", str(folder))
+    before = set(keeping.quads(folder, SLUG))
+    stands = reviewing.opened(folder, SLUG)
+    number = next(n for n, one in enumerate(stands.items) if one.kind == "link" and "topic" in one.id)
+    done = run(
+        *("ingest", "--review", "--symbol", SYMBOL, "--into", str(folder)),
+        typed="u\n" + "s\n" * number + "c\n1\nu\nq\n",
+    )
+    assert done.exit_code == 0, done.output
+    assert "Nothing was answered yet." in done.output
+    assert done.output.count(f"{number + 1}/{len(stands.items)} link: ") == 2
+    assert "0 decided" in done.output
+    assert reviewing.opened(folder, SLUG).decisions == ()
+    assert set(keeping.quads(folder, SLUG)) == before
+    # The words of the paragraph stand above what is asked.
+    assert "  | " in done.output
 
 
 def test_many_files_and_archives_are_read_side_by_side(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 It must not know what an answer writes.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from acquis import sources
 from acquis.cli.output import progress, table
 from acquis.engine import Quad
 from acquis.errors import AcquisError, FindingsFound
-from acquis.ingest import effects, reviewing
+from acquis.ingest import effects, reviewing, seen
 from acquis.ingest.items import Item
 from acquis.ingest.keeping import quads
 
@@ -19,8 +20,8 @@ __all__ = ["review"]
 
 # The key for each answer; s and q leave the item as it waits.
 _ANSWERS = {"a": "accepted", "c": "changed", "r": "refused"}
-_KEYS = "a accept, c change, r refuse, s skip, q quit"
-_SEEN = "a seen, s skip, q quit"
+_KEYS = "a accept, c change, r refuse, s skip, u undo the last, q quit"
+_SEEN = "a seen, s skip, u undo the last, q quit"
 
 
 def review(folder: Path, slug: str) -> None:
@@ -31,23 +32,28 @@ def review(folder: Path, slug: str) -> None:
         UnknownEntity: no such document was read.
     """
     stands = reviewing.opened(folder, slug)
-    before, waiting = quads(folder, slug), stands.waiting
+    before, waiting, words = quads(folder, slug), stands.waiting, seen.words(folder, slug)
     click.echo(f"{stands.label}: {len(waiting)} of {len(stands.items)} wait for you.")
-    decided = 0
-    for number, item in enumerate(waiting, 1):
-        click.echo(f"\n{number}/{len(waiting)} {item.kind}: {item.label}")
-        _show(item)
-        answer = _asked(folder, slug, item)
+    answered: list[Item] = []
+    place = 0
+    while place < len(waiting):
+        item = waiting[place]
+        click.echo(f"\n{place + 1}/{len(waiting)} {item.kind}: {item.label}")
+        _show(item, words.of(item.path))
+        answer = _asked(folder, slug, item, answered)
         if answer == "q":
             break
-        decided += answer != "s"
+        place = waiting.index(answered.pop()) if answer == "u" else place + 1
+        answered += [item] if answer in _ANSWERS else []
     left = len(reviewing.opened(folder, slug).waiting)
-    click.echo(f"\n{decided} decided, {left} still wait; they are kept in {folder / 'decided'}.")
-    if decided:
+    click.echo(f"\n{len(answered)} decided, {left} still wait; they are kept in {folder / 'decided'}.")
+    if quads(folder, slug) != before or answered:
         _conclude(folder, slug, before)
 
 
-def _show(item: Item) -> None:
+def _show(item: Item, words: str) -> None:
+    if words:
+        click.echo(click.wrap_text(words, initial_indent="  | ", subsequent_indent="  | "))
     click.echo(item.said)
     for place, (value, label, score) in enumerate(item.options, 1):
         mark = "*" if value in item.proposed else " "
@@ -56,13 +62,17 @@ def _show(item: Item) -> None:
         click.echo(f"  {', '.join(item.proposed)}")
 
 
-def _asked(folder: Path, slug: str, item: Item) -> str:
-    """Ask until *item* has an answer that fits, keep it, and return its key."""
+def _asked(folder: Path, slug: str, item: Item, answered: Sequence[Item]) -> str:
+    """Ask until *item* has an answer that fits, keep it, and return its key; u takes back the last one."""
     keys = _SEEN if item.kind == "doubt" else _KEYS
     while True:
         key = click.prompt(f"[{keys}]", default="s", show_default=False).strip().lower()[:1]
         if key in ("s", "q"):
             return key
+        if key == "u":
+            if _undone(folder, slug, answered):
+                return key
+            continue
         if key not in _ANSWERS or (item.kind == "doubt" and key != "a"):
             click.echo(f"Answer with one of: {keys}.")
             continue
@@ -73,6 +83,19 @@ def _asked(folder: Path, slug: str, item: Item) -> str:
             click.echo(str(error))
             continue
         return key
+
+
+def _undone(folder: Path, slug: str, answered: Sequence[Item]) -> bool:
+    """Take back the last answer, if there is one, and return whether that was done."""
+    if not answered:
+        click.echo("Nothing was answered yet.")
+        return False
+    try:
+        reviewing.reopen(folder, slug, answered[-1].id)
+    except AcquisError as error:
+        click.echo(str(error))
+        return False
+    return True
 
 
 def _conclude(folder: Path, slug: str, before: list[Quad]) -> None:

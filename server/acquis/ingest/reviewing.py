@@ -23,7 +23,7 @@ from acquis.ingest.words import Provenance, document_file
 from acquis.naming import symbols
 from acquis.vocab import ACQ, ID, VOC
 
-__all__ = ["Review", "decide", "opened"]
+__all__ = ["Review", "decide", "opened", "reopen"]
 
 _EDITION, _TOPIC = ID + "edition/", VOC + "topic/"
 # Kinds of items whose values are editions or units of them.
@@ -44,6 +44,12 @@ class Review:
         """The items that nobody has decided on."""
         done = {one.id for one in self.decisions}
         return [one for one in self.items if one.id not in done]
+
+    @property
+    def decided(self) -> list[tuple[Item, Decision]]:
+        """The items that somebody decided on, in the order in which that was done, with the decisions."""
+        those = {one.id: one for one in self.items}
+        return [(those[one.id], one) for one in self.decisions if one.id in those]
 
     def item(self, item_id: str) -> Item:
         """Return the item with the id *item_id*.
@@ -89,22 +95,59 @@ def decide(
     """
     if answer not in shape.ANSWERS:
         raise InvalidParameter(f"{answer!r} is no answer: use {', '.join(shape.ANSWERS)}.", name="answer")
-    day = on or datetime.date.today()
     with writing.held(folder):
         before = opened(folder, slug)
         item = before.item(item_id)
         values = values_of(item, answer, given)
         if item.kind in _REFERRING and answer == "changed":
             values = _known_targets(values, folder)
+        day = on or datetime.date.today()
         decision = Decision(item_id, answer, values, day.isoformat())
-        decisions = (*(one for one in before.decisions if one.id != item_id), decision)
-        after = Review(slug, before.label, before.items, decisions)
-        stated = applied(quads(folder, slug), before.items, decisions, before.decisions)
-        _refuse_unsaid(item, decision, stated)
-        files = {f"decided/{slug}.json": shape.of_decisions(slug, decisions)}
-        if stated:
-            files[f"documents/{slug}.ttl"] = _file(folder, after, stated, day)
-        writing.write(folder, files)
+        return _kept(folder, before, item, [*_others(before, item_id), decision], day)
+
+
+def reopen(folder: Path, slug: str, item_id: str, *, on: datetime.date | None = None) -> Review:
+    """Take the decision on an item back, with what it wrote: it waits again. Return how the review stands.
+
+    Raises:
+        InvalidParameter: another decision rests on it.
+        StorageFull: there is no room; nothing was changed.
+        UnknownEntity: there is no such document or item, or nothing was decided on it.
+    """
+    with writing.held(folder):
+        before = opened(folder, slug)
+        item = before.item(item_id)
+        left = _others(before, item_id)
+        if len(left) == len(before.decisions):
+            raise UnknownEntity(f"Nothing was decided on {item_id!r} in {slug}: it waits already.")
+        return _kept(folder, before, item, left, on or datetime.date.today())
+
+
+def _others(review: Review, item_id: str) -> list[Decision]:
+    return [one for one in review.decisions if one.id != item_id]
+
+
+def _kept(
+    folder: Path, before: Review, item: Item, decisions: Sequence[Decision], day: datetime.date
+) -> Review:
+    """Keep *decisions*, of which that on *item* is new or gone, with what they write.
+
+    Raises:
+        InvalidParameter: one does not fit what the others say of its paragraph.
+    """
+    slug = before.slug
+    after = Review(slug, before.label, before.items, tuple(decisions))
+    stated = applied(quads(folder, slug), before.items, decisions, before.decisions)
+    for other, decision in after.decided:
+        if other.subject == item.subject:
+            _refuse_unsaid(other, decision, stated, is_own=other.id == item.id)
+    writing.write(
+        folder,
+        {
+            f"decided/{slug}.json": shape.of_decisions(slug, decisions),
+            f"documents/{slug}.ttl": _file(folder, after, stated, day) if stated else b"",
+        },
+    )
     return after
 
 
@@ -137,8 +180,10 @@ def _known_targets(values: Sequence[str], folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _refuse_unsaid(item: Item, decision: Decision, stated: Sequence[Quad]) -> None:
+def _refuse_unsaid(item: Item, decision: Decision, stated: Sequence[Quad], *, is_own: bool) -> None:
     """Refuse a link to an element of a paragraph of which nobody has said how strongly it speaks.
+
+    With *is_own* it is the link that was decided on just now, else one that rested on what was.
 
     Raises:
         InvalidParameter: it is such a link.
@@ -152,7 +197,10 @@ def _refuse_unsaid(item: Item, decision: Decision, stated: Sequence[Quad]) -> No
         return
     if item.facts.get("has_verb"):
         return
+    unsaid = f"Nothing says how strongly {item.label} speaks"
     raise InvalidParameter(
-        f"Nothing says how strongly {item.label} speaks: decide on its modality first, or take topics only.",
+        f"{unsaid}: decide on its modality first, or take topics only."
+        if is_own
+        else f"{unsaid} without this, and links of it rest on that: take the decision on those back first.",
         name="value",
     )

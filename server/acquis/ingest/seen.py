@@ -13,17 +13,22 @@ from acquis.ingest.keeping import languages
 from acquis.ingest.reviewing import Review, opened
 from acquis.ingest.writing import kept
 from acquis.naming.names import LANGUAGES
-from acquis.vocab import ACQ
+from acquis.vocab import ACQ, ID
 
 __all__ = ["Words", "documents", "words"]
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of the units of a document, by the IRI of each, in one `language`; "" where none are held."""
+    """The words of the units of the document `slug`, by the IRI of each, in one `language`, "" for none."""
 
+    slug: str
     language: str
     by_unit: Mapping[str, str]
+
+    def of(self, path: str) -> str:
+        """Return the words of the unit at *path* in the document, "" where none are held."""
+        return self.by_unit.get(f"{ID}edition/{self.slug}/{path}", "")
 
 
 def documents(folder: Path, *, after: str = "", most: int = 50) -> list[Review]:
@@ -53,4 +58,4 @@ def words(folder: Path, slug: str) -> Words:
         and isinstance(quad.subject, NamedNode)
         and isinstance(quad.object, Literal)
     }
-    return Words(language, MappingProxyType(said))
+    return Words(slug, language, MappingProxyType(said))

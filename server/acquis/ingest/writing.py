@@ -40,7 +40,9 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put *files*, by their paths below *folder*, there together; whoever calls this holds *folder*.
+    """Put *files*, by their paths below *folder*, there together; an empty one takes what is there away.
+
+    Whoever calls this holds *folder*.
 
     Raises:
         InvalidParameter: *folder* cannot be written.
@@ -87,8 +89,11 @@ def _finish(folder: Path) -> None:
 def _move(whole: Path, folder: Path) -> None:
     """Move each file in *whole* to its place below *folder*; to begin again does no harm."""
     for path in sorted(whole.rglob("*")):
-        if path.is_file():
-            path.replace(folder / path.relative_to(whole))
+        place = folder / path.relative_to(whole)
+        if path.is_file() and path.stat().st_size:
+            path.replace(place)
+        elif path.is_file():
+            place.unlink(missing_ok=True)
     shutil.rmtree(whole)
 
 

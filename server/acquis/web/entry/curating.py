@@ -26,6 +26,10 @@ sessions.guard(bp)
 
 _SIZE = 50
 _AT_ONCE = 10
+# So many of the last decisions can be taken back on the page.
+_LAST = 20
+# What a form says instead of an answer to take one back.
+_AGAIN = "again"
 # Where values are typed, all that there are cannot be listed.
 _TYPED = ("citation", "reference")
 
@@ -49,13 +53,17 @@ def text(slug: str) -> Response:
 
 @bp.post("/desk/texts/<slug>")
 def decide(slug: str) -> Response:
-    """Keep one decision, and go on with what waits then; what hinders it stands beside the item."""
+    """Keep one decision, or take it back, and go on with what waits; what hinders it is told there."""
     reviewer()
     form = request.form
     item, answer = form.get("item", ""), form.get("answer", "")
     given = ", ".join(value for value in (*form.getlist("value"), form.get("typed", "")) if value.strip())
+    folder = Source.current().settings.texts_dir
     try:
-        reviewing.decide(Source.current().settings.texts_dir, slug, item, answer, given)
+        if answer == _AGAIN:
+            reviewing.reopen(folder, slug, item)
+        else:
+            reviewing.decide(folder, slug, item, answer, given)
     except (NotAuthenticated, StorageFull):
         raise
     except AcquisError as error:
@@ -78,6 +86,7 @@ def _one(slug: str, item: str = "", problem: str = "", status: int = HTTPStatus.
         kinds=_counted(review.waiting),
         shown=shown,
         left=len(waiting) - len(shown),
+        decided=review.decided[: -_LAST - 1 : -1],
         words=seen.words(folder, slug),
         unit=partial(_unit, slug),
         typed=_TYPED,
