@@ -1,7 +1,8 @@
-"""Two texts, paragraph by paragraph and word by word, and the wording of one norm through time."""
+"""Two texts, paragraph by paragraph and word by word."""
 
 import tomllib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acquis.texts.aligning import Change, Held, Pair, align, lineage, trail, words
+from acquis.texts.aligning import Change, Pair, align, words
 from acquis.texts.aligning.coding import folded
 from acquis.texts.model import SourceText, Unit
 from acquis.texts.reading import akn, read
@@ -107,7 +108,10 @@ def test_the_figures_on_resolutions() -> None:
 def test_a_paragraph_is_followed_through_resolutions() -> None:
     """What Member States should be guided by moves from the operative part to the preamble in 76/19."""
     texts = [_resolution(symbol) for symbol in ("A/RES/74/28", "A/RES/75/32", "A/RES/76/19")]
-    assert [unit.path if unit else None for unit in trail(texts, "op/1.a")] == ["op/1.a", "op/1.a", "pp/13"]
+    path = "op/1.a"
+    for one, other in pairwise(texts):
+        (path,) = next(pair.other for pair in align(one, other) if path in pair.one)
+    assert path == "pp/13"
 
 
 @real
@@ -199,59 +203,6 @@ def test_five_hundred_paragraphs_are_aligned() -> None:
     ]
     pairs = align(_text(*said), _text(*said[250:], *said[:250]))
     assert ({pair.kind for pair in pairs}, sum(pair.moved for pair in pairs)) == ({"same"}, 250)
-
-
-def _held(date: str, text: str, symbol: str = "A/1", draft: bool = False) -> Held:
-    return Held(date, symbol, "13 (c)", text, draft)
-
-
-def test_a_wording_is_walked_through_time() -> None:
-    """Wordings come by date, each with what it changed of the one before, drafts marked as such."""
-    steps = lineage(
-        [
-            _held("2021-07-14", "Ships must report storms.", "A/3"),
-            _held("2013-06-24", "Ships report storms.", "A/1"),
-            _held("2015-07-22", "Ships should report storms.", "A/2", draft=True),
-            _held("2021-12-06", "Ships must report storms.", "A/4"),
-        ]
-    )
-    assert [(step.held.symbol, step.kind, step.held.draft) for step in steps] == [
-        ("A/1", "first", False),
-        ("A/2", "reworded", True),
-        ("A/3", "reworded", False),
-        ("A/4", "same", False),
-    ]
-    assert [change for change in steps[2].changes if change.kind != "kept"] == [
-        Change("removed", " should"),
-        Change("added", " must"),
-    ]
-    assert [step.score == 1 for step in steps] == [True, False, False, True]
-
-
-def test_no_wording_has_no_steps() -> None:
-    """Where nothing is held there is nothing to walk through."""
-    assert (lineage([]), trail([], "para/1")) == ((), ())
-
-
-def test_a_paragraph_is_followed_through_texts() -> None:
-    """A paragraph is found in later texts under its new numbers, until one has nothing of it."""
-    said = [
-        "All harbours keep a lamp burning at night.",
-        "Each captain reports storms to the harbour office.",
-    ]
-    texts = [
-        _text(*said),
-        _text("Fees are due in spring.", *said),
-        _text("Fees are due in spring."),
-        _text(*said),
-    ]
-    assert [unit.path if unit else None for unit in trail(texts, "para/2")] == [
-        "para/2",
-        "para/3",
-        None,
-        None,
-    ]
-    assert trail(texts, "para/9") == (None,) * 4
 
 
 def test_notes_and_headings_are_not_aligned() -> None:

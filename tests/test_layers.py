@@ -34,7 +34,7 @@ LAYERS = (
 )
 # The same for the folders within a package.
 WITHIN = {
-    "texts": ("aligning", "linking", "saying", "citing", "parallel", "voters", "reading", "model"),
+    "texts": ("aligning", "linking", "saying", "citing", "parallel", "voters", "reading", "bare", "model"),
     "web": (
         *("messages", "service", "entry", "submit", "portal", "query"),
         *("entity", "catalogue", "session", "base"),

@@ -14,6 +14,7 @@ from acquis.ingest.known import Known
 from acquis.ingest.units import at
 from acquis.ingest.writing import kept
 from acquis.texts.aligning import Pair, align
+from acquis.texts.bare import bare
 from acquis.texts.model import SourceText, Unit
 from acquis.vocab import ACQ, ID
 
@@ -89,8 +90,4 @@ def _words(folder: Path, slug: str, language: str) -> SourceText:
         for one in parse(kept(folder, f"texts/{slug}.{language}.ttl") or b"", "text/turtle")
         if one.predicate == _TEXT and isinstance(one.subject, NamedNode) and isinstance(one.object, Literal)
     }
-    units = tuple(
-        Unit(path, "footnote" if "fn/" in path else "paragraph", "", text=text)
-        for path, text in found.items()
-    )
-    return SourceText(slug, language, "", units, (), "", "", "plain")
+    return bare(slug, language, found)

@@ -5,13 +5,16 @@ It must not read files, nor know HTTP: words come from the graph of a release, a
 
 from acquis.passages.annotation import MEDIA_TYPE, of_evidence, of_place
 from acquis.passages.checking import ELSEWHERE, HERE, NOWHERE, UNHELD, Outcome, check
+from acquis.passages.facing import DIFFERENCES, Facing, Row, Side, face
 from acquis.passages.held import Note, Words, edition_of, held, is_draft, languages, note, words
 from acquis.passages.quoting import Passage, Place, Span, found
 from acquis.passages.showing import LONGEST_QUOTE, Line, View, view
 from acquis.passages.walking import Step, walk
 
 __all__ = [
+    "DIFFERENCES",
     "ELSEWHERE",
+    "Facing",
     "HERE",
     "LONGEST_QUOTE",
     "Line",
@@ -21,6 +24,8 @@ __all__ = [
     "Outcome",
     "Passage",
     "Place",
+    "Row",
+    "Side",
     "Span",
     "Step",
     "UNHELD",
@@ -28,6 +33,7 @@ __all__ = [
     "Words",
     "check",
     "edition_of",
+    "face",
     "found",
     "held",
     "is_draft",

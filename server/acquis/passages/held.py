@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from acquis.engine import Engine, Literal, NamedNode
 from acquis.naming import names
 from acquis.passages.quoting import Passage
+from acquis.texts.bare import place
 from acquis.vocab import ACQ, ID, PREFIXES, TEXT, VOC
 
 __all__ = ["NOTHING", "Note", "Words", "edition_of", "held", "is_draft", "languages", "note", "words"]
@@ -28,9 +29,6 @@ _NOTED = {
     "rights": _DCTERMS + "rights",
     "licence": _DCTERMS + "license",
 }
-# In the order in which a document has them; what is not named here stands between.
-_FIRST = {"pp": 1, "sec": 2, "annex": 8, "fn": 9}
-_BETWEEN = 5
 # An engine does not change, so that its texts are listed once.
 _HELD: WeakKeyDictionary[Engine, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
 
@@ -108,19 +106,13 @@ def words(engine: Engine, iri: str, language: str) -> Words:
     if iri != _EDITION + slug:
         inside = {str(one.subject)[1:-1] for one in engine.triples(None, _PART_OF, NamedNode(iri))}
         found = {one: text for one, text in found.items() if one in inside or _is_within(one, iri)}
-    ordered = sorted(found, key=_order)
+    ordered = sorted(found, key=lambda one: place(one.removeprefix(f"{_EDITION}{slug}").strip("/")))
     return Words(iri, language, tuple(Passage(one, found[one]) for one in ordered))
 
 
 def _is_within(unit: str, iri: str) -> bool:
     """Return whether *unit* is *iri*, or its address says that it stands in it, as para/13.c in para/13."""
     return unit == iri or unit.startswith((f"{iri}/", f"{iri}."))
-
-
-def _order(unit: str) -> list[tuple[int, list[tuple[bool, int, str]]]]:
-    path = unit.removeprefix(_EDITION).split("/")[1:]
-    pairs = zip(path[::2], path[1::2], strict=False)
-    return [(_FIRST.get(kind, _BETWEEN), names.natural(f"{kind}/{number}")) for kind, number in pairs]
 
 
 def note(engine: Engine, iri: str, language: str) -> Note:

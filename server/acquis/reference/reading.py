@@ -32,6 +32,14 @@ READING: tuple[Route, ...] = (
         (304, 406),
         _WANTED,
     ),
+    Route(
+        "/compare/texts",
+        "Two texts whose words are held, paragraph by paragraph: what corresponds, and how it differs",
+        "Comparing",
+        ("note",),
+        (304, 400, 404, 406),
+        ("one-text", "other-text", "page", *_WANTED),
+    ),
 )
 
 READING_PARAMETERS: dict[str, dict[str, object]] = {
@@ -39,6 +47,16 @@ READING_PARAMETERS: dict[str, dict[str, object]] = {
         "description": "A quote to find: spaces, quotation marks and hyphens do not count, and `[…]` stands"
         " for words left out.",
         "schema": {"type": "string", "maxLength": LONGEST_QUOTE},
+    },
+    "one-text": {
+        "name": "one",
+        "description": "The first text: its symbol, or the end of the address of its edition.",
+        "schema": {"type": "string"},
+    },
+    "other-text": {
+        "name": "other",
+        "description": "The second text.",
+        "schema": {"type": "string"},
     },
     "words-language": {
         "name": "words",

@@ -26,7 +26,7 @@ from acquis.web.base.served import Source, answering, demonstration
 from acquis.web.catalogue import discovery, feeds, reference, releases
 from acquis.web.entity import linked, references, vocabulary
 from acquis.web.entry import curating, form, review, start, upload
-from acquis.web.portal import about, beside, compare, embeds, home, passages, pictures, search
+from acquis.web.portal import about, beside, compare, embeds, facing, home, passages, pictures, search
 from acquis.web.query import citing, graphs, library, sparql
 from acquis.web.service import log, operation
 from acquis.web.session import sessions, sign_in
@@ -77,6 +77,7 @@ _BLUEPRINTS = (
     *(linked.bp, operation.bp, reference.bp, references.bp, releases.bp, sparql.bp, submissions.bp),
     *(beside.bp, compare.bp, pictures.bp, search.bp, validate.bp, vendored.bp, vocabulary.bp),
     *(start.bp, form.bp, upload.bp, curating.bp, review.bp, sign_in.bp, passages.bp),
+    facing.bp,
 )
 
 

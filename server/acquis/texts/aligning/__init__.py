@@ -1,8 +1,7 @@
-"""Own how texts compare: paragraph by paragraph, word by word, through time; it must not write any link."""
+"""Own how texts compare: paragraph by paragraph and word by word; it must not write any link."""
 
-from acquis.texts.aligning.lineage import lineage, trail
-from acquis.texts.aligning.model import Change, Held, Pair, Step
+from acquis.texts.aligning.model import Change, Pair
 from acquis.texts.aligning.pairing import align
 from acquis.texts.aligning.wording import words
 
-__all__ = ["Change", "Held", "Pair", "Step", "align", "lineage", "trail", "words"]
+__all__ = ["Change", "Pair", "align", "words"]

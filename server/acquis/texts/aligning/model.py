@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Change", "Held", "Pair", "Step"]
+__all__ = ["Change", "Pair"]
 
 
 @dataclass(frozen=True)
@@ -30,24 +30,3 @@ class Change:
 
     kind: str
     text: str
-
-
-@dataclass(frozen=True)
-class Held:
-    """The words of one unit as one text has them; `date` is ISO 8601, `draft` of one that is not adopted."""
-
-    date: str
-    symbol: str
-    number: str
-    text: str
-    draft: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """A wording and what it changed: `kind` is first, same or reworded, `score` as in `Pair`."""
-
-    held: Held
-    kind: str
-    score: float
-    changes: tuple[Change, ...]
