@@ -12,6 +12,7 @@ from acquis.engine import Engine, NamedNode, canonical, parse
 from acquis.errors import FindingsFound, InvalidSetting
 from acquis.releases.release import Release, current, open_engine
 from acquis.vocab import INFERRED, META
+from test_check import CASES, PROVENANCE
 
 
 @pytest.fixture(scope="module")
@@ -95,17 +96,25 @@ def test_void_sums_up(release: Release) -> None:
     assert found == release.manifest["counts"]
 
 
-def test_a_failing_check_leaves_the_current_release(shipped_releases: Path, tmp_path: Path) -> None:
-    """With a fault in the sources nothing is built, and what was served is served on."""
-    before = current(shipped_releases)
+@pytest.mark.parametrize(
+    ("case", "word", "is_late"),
+    [("unknown-term", "wordedAt", False), ("missing-source", "needs a source", True)],
+)
+def test_a_failing_check_leaves_the_current_release(
+    shipped_releases: Path, tmp_path: Path, case: str, word: str, is_late: bool
+) -> None:
+    """With a fault in the sources nothing is built, and what was served is served on.
+
+    The part of the checks that goes on beside the build may find it only when all is written.
+    """
+    before, steps = current(shipped_releases), list[str]()
     path = tmp_path / "case.ttl"
-    path.write_text(
-        "<https://w3id.org/acquis/id/norm/gge-2015/a> <https://w3id.org/acquis/def#wordedAt> <urn:x> .\n",
-        "utf-8",
-    )
+    path.write_text((CASES / f"{case}.ttl").read_text("utf-8") + PROVENANCE.format(slug="case"), "utf-8")
     with pytest.raises(FindingsFound) as error:
-        build([*sources.paths(), ("data/case.ttl", path)], shipped_releases)
-    assert any("wordedAt" in str(getattr(finding, "message", "")) for finding in error.value.findings)
+        build([*sources.paths(), ("data/case.ttl", path)], shipped_releases, step=steps.append)
+    assert any(word in str(getattr(finding, "message", "")) for finding in error.value.findings)
+    assert ("Write the release" in steps) == is_late
+    assert "Put it in place" not in steps
     assert current(shipped_releases).id == before.id
     assert [entry.name for entry in shipped_releases.iterdir() if entry.name.startswith(".build-")] == []
 

@@ -19,7 +19,7 @@ from acquis.errors import InvalidParameter, QueryTimeout, ReleaseError
 from acquis.library import queries
 from acquis.naming import names
 from acquis.releases import release
-from acquis.search import Hits, Index, finding
+from acquis.search import Hits, Index, finding, writing
 from acquis.search.words import phrases
 from acquis.vocab import ACQ, BASE, GRAPH, ID, PREFIXES
 from conftest import make_release, tiny_quads
@@ -218,6 +218,15 @@ def test_the_same_graph_gives_the_same_bytes(tmp_path: Path, graph: Engine, ship
     assert again == (shipped / search.INDEX).read_bytes()
     noted = json.loads((shipped / "manifest.json").read_text())["files"][search.INDEX]
     assert noted["bytes"] == len(again)
+
+
+def test_many_things_are_read_side_by_side_alike(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index of a large graph, which several processes read from its store, is the same file."""
+    monkeypatch.setattr(writing, "_MANY", 100)
+    search.write(Engine.open(shipped / "store"), tmp_path / "index", shipped / "store")
+    assert (tmp_path / "index").read_bytes() == (shipped / search.INDEX).read_bytes()
 
 
 @pytest.fixture

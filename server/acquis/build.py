@@ -31,6 +31,7 @@ __all__ = ["Graph", "build", "compile_sources", "write"]
 Step = Callable[[str], None]
 
 _NOTHING = Standing()
+_READ = "Read, infer and check the sources"
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,20 @@ def build(
     """
     leave_out = tuple(leave_out)
     standing = submissions()
-    graph = compile_sources(files, leave_out=leave_out, published=standing.published, step=step)
-    step("Write the release")
-    releases_dir.mkdir(parents=True, exist_ok=True)
-    # Beside the releases, so that putting it in place is a rename within one file system.
-    with tempfile.TemporaryDirectory(prefix=".build-", dir=releases_dir) as folder:
-        made = Path(folder) / "release"
-        made.mkdir()
-        write(graph, made, leave_out, standing)
-        step("Put it in place")
-        return publishing.catch_up(place(made, releases_dir), releases_dir, standing, submissions)
+    step(_READ)
+    with check.begun(files, leave_out=leave_out) as going:
+        graph = _described(going, standing.published, step)
+        step("Write the release")
+        releases_dir.mkdir(parents=True, exist_ok=True)
+        # Beside the releases, so that putting it in place is a rename within one file system.
+        with tempfile.TemporaryDirectory(prefix=".build-", dir=releases_dir) as folder:
+            made = Path(folder) / "release"
+            made.mkdir()
+            write(graph, made, leave_out, standing)
+            step("Finish the checks")
+            _refuse(going.done())
+            step("Put it in place")
+            return publishing.catch_up(place(made, releases_dir), releases_dir, standing, submissions)
 
 
 def compile_sources(
@@ -85,13 +90,35 @@ def compile_sources(
     Raises:
         FindingsFound: a check found an error.
     """
-    step("Read, infer and check the sources")
-    report = check.run(files, leave_out=leave_out)
+    step(_READ)
+    with check.begun(files, leave_out=leave_out) as going:
+        graph = _described(going, published, step)
+        _refuse(going.done())
+        return graph
+
+
+def _refuse(report: check.Report) -> None:
+    """Refuse to go on with what *report* found an error in.
+
+    Raises:
+        FindingsFound: it found one.
+    """
     if report.errors:
         raise FindingsFound(
             f"Nothing was built: the checks found {len(report.errors)} errors. Correct them and build again.",
             findings=report.findings,
         )
+
+
+def _described(going: check.Begun, published: Sequence[Published], step: Step) -> Graph:
+    """Return the graph that is being checked, inferred, with the submissions *published* and what it holds.
+
+    Raises:
+        FindingsFound: an error is known already; it is told with all others.
+    """
+    report = going.taken()
+    if report.errors:
+        _refuse(going.done())
     step("Describe the graph")
     stated = [*report.stated, *(quad for one in published for quad in (*one.quads, *one.meta))]
     # The checks have inferred already what follows from the sources alone, and hold it.
@@ -125,13 +152,14 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: S
         # It may have hundreds of megabytes, and the index needs the room.
         del dump
         disk.sum_up(folder / "store")
-        search.write(Engine.open(folder / "store"), folder / search.INDEX)
+        engine = Engine.open(folder / "store")
+        search.write(engine, folder / search.INDEX, folder / "store")
         meta = [Quad(quad.subject, quad.predicate, quad.object) for quad in graph.quads if _is_void(quad)]
         files = {"graph.nq.gz": packed.result(), "graph.trig.gz": read.result(), "void.ttl": trig(meta)}
     for name, data in files.items():
         (folder / name).write_bytes(data)
     files[search.INDEX] = (folder / search.INDEX).read_bytes()
-    manifest = _manifest(graph, content, files, leave_out)
+    manifest = _manifest(graph, len(engine), content, files, leave_out)
     if standing.anchor:
         events, head = standing.anchor
         manifest["ledger"] = {"events": events, "head": head}
@@ -139,16 +167,17 @@ def write(graph: Graph, folder: Path, leave_out: Sequence[str] = (), standing: S
 
 
 def _manifest(
-    graph: Graph, content: str, files: dict[str, bytes], leave_out: Sequence[str]
+    graph: Graph, triples: int, content: str, files: dict[str, bytes], leave_out: Sequence[str]
 ) -> dict[str, Any]:
+    graphs = {quad.graph_name for quad in graph.quads}
     return {
         "id": content[:12],
         "content_sha256": content,
         "quads": len(graph.quads),
-        "triples": len({quad.triple for quad in graph.quads}),
-        "graphs": len({quad.graph_name for quad in graph.quads}),
+        "triples": triples,
+        "graphs": len(graphs),
         "left_out": sorted(leave_out),
-        **_held(graph.quads),
+        **_held(graphs),
         "counts": graph.counts,
         "coverage": graph.coverage,
         "files": {
@@ -174,10 +203,10 @@ def _unquoted(quads: Iterable[Quad]) -> Iterator[Quad]:
     return (quad for quad in quads if not sources.is_words(quad.graph_name))
 
 
-def _held(quads: Iterable[Quad]) -> dict[str, Any]:
-    """Return what the manifest says of words in the release: the graphs by edition; nothing without any."""
-    graphs = {str(quad.graph_name) for quad in quads if sources.is_words(quad.graph_name)}
-    return {"texts": sorted(graph[1:-1].removeprefix(TEXT) for graph in graphs)} if graphs else {}
+def _held(graphs: Iterable[object]) -> dict[str, Any]:
+    """Return what the manifest says of words among *graphs*: those by edition; nothing without any."""
+    words = {str(graph) for graph in graphs if sources.is_words(graph)}
+    return {"texts": sorted(graph[1:-1].removeprefix(TEXT) for graph in words)} if words else {}
 
 
 def _titled(graph: str, title: str, *facts: tuple[str, Any]) -> list[Quad]:

@@ -3,8 +3,9 @@
 It must not write anything and knows no rule: the rules stand in `acquis.checks`, `shapes/` and `queries/`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +20,7 @@ from acquis.rules import Rule, compile_rules
 from acquis.sources import Source
 from acquis.vocab import INFERRED, META
 
-__all__ = ["Report", "run"]
+__all__ = ["Begun", "Report", "begun", "run"]
 
 _AXIOMS = "ontology/acquis.ttl"
 
@@ -43,6 +44,25 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
+class Begun:
+    """Checks of which the longest part goes on beside, while others build upon what is known already."""
+
+    def __init__(
+        self, report: Report, read: Sequence[Source] = (), core: "Future[list[Finding]] | None" = None
+    ) -> None:
+        self._report, self._read, self._core = report, read, core
+
+    def taken(self) -> Report:
+        """Return the report as it is by now; its graph is then not held here any more."""
+        found, self._report = self._report, Report(self._report.findings)
+        return found
+
+    def done(self) -> Report:
+        """Return the report with all findings, once there are, with its graph unless that was taken."""
+        found = [*self._report.findings, *(self._core.result() if self._core else ())]
+        return replace(self._report, findings=tuple(_located(found, self._read)))
+
+
 def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl: bool = False) -> Report:
     """Return the report on *files* (name and path); *dl* adds the slow proof of consistency by HermiT.
 
@@ -51,26 +71,41 @@ def run(files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl:
     Raises:
         AcquisError: *dl* without Java, an unknown graph in *leave_out*, or a check that is itself broken.
     """
+    with begun(files, leave_out=leave_out, dl=dl) as going:
+        return going.done()
+
+
+@contextmanager
+def begun(
+    files: Sequence[tuple[str, Path]], *, leave_out: Iterable[str] = (), dl: bool = False
+) -> Iterator[Begun]:
+    """Begin what `run` does, and go on while the core constraints of the shapes are still being checked.
+
+    Raises:
+        AcquisError: see `run`.
+    """
     chosen = sources.without(files, leave_out)
     # By far the longest part, so it has a core to itself. A spawned process reads the files again: handing it
     # the quads would take longer, and forking is not safe where a terminal shows progress in a thread.
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         core = pool.submit(_core_findings, chosen, resources.folder("shapes"))
         read, broken = _read(chosen)
-        if broken:
-            return Report(tuple(broken))
-        terms = turtle.load(dict(files)[_AXIOMS])
-        stated = [quad for source in read for quad in source.quads]
-        rules = compile_rules(terms)
-        # Nothing follows from words, so none are read for what does.
-        inferred = entail((q for q in stated if not sources.is_words(q.graph_name)), rules, INFERRED)
-        engine = Engine.from_quads(stated)
-        found = _stated_findings(engine, terms)
-        engine = engine.grown(inferred)
-        found += axioms.contradictions(engine, terms)
-        found += reasoner.dl_findings(_ntriples([*stated, *inferred])) if dl else []
-        found += core.result()
-    return Report(tuple(_located(found, read)), tuple(stated), tuple(inferred), rules, engine)
+        yield Begun(Report(tuple(broken))) if broken else Begun(_report(read, dict(files), dl=dl), read, core)
+
+
+def _report(read: Sequence[Source], files: Mapping[str, Path], *, dl: bool) -> Report:
+    """Return the report on the sources *read*, but for the core constraints of the shapes."""
+    terms = turtle.load(files[_AXIOMS])
+    stated = [quad for source in read for quad in source.quads]
+    rules = compile_rules(terms)
+    # Nothing follows from words, so none are read for what does.
+    inferred = entail((q for q in stated if not sources.is_words(q.graph_name)), rules, INFERRED)
+    engine = Engine.from_quads(stated)
+    found = _stated_findings(engine, terms)
+    engine = engine.grown(inferred)
+    found += axioms.contradictions(engine, terms)
+    found += reasoner.dl_findings(_ntriples([*stated, *inferred])) if dl else []
+    return Report(tuple(found), tuple(stated), tuple(inferred), rules, engine)
 
 
 def _read(files: Iterable[tuple[str, Path]]) -> tuple[list[Source], list[Finding]]:

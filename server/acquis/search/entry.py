@@ -6,6 +6,7 @@ It must not know how the index is stored. Nothing is made up: a thing without a 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from acquis.engine import Engine, Literal, NamedNode, Term
@@ -88,7 +89,8 @@ class _Edition(NamedTuple):
     is_draft: bool
 
 
-def spellings(symbol: str) -> set[str]:
+@lru_cache(4096)
+def spellings(symbol: str) -> frozenset[str]:
     """Return the folded spellings of a document *symbol* that people may type for it.
 
     >>> sorted(spellings("A/RES/70/237"))
@@ -99,8 +101,8 @@ def spellings(symbol: str) -> set[str]:
         found.add(folded(normalise(symbol)))
     except InvalidParameter:
         # A draft may carry words in the place of a symbol.
-        return found
-    return found | {
+        return frozenset(found)
+    return frozenset(found) | {
         before + one.removeprefix(start)
         for one in found
         for start, short in _SHORT.items()
