@@ -3,6 +3,7 @@
 It must not answer requests.
 """
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ __all__ = ["Served", "Source", "answering", "demonstration", "pinned", "served"]
 
 # How many releases besides the current one are held open.
 _KEPT = 2
+# The lowest of priorities; on Linux each thread has its own.
+_LAST = 19
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ class Source:
         return self._open(found, memory_quads=0)
 
     def _load(self) -> None:
-        """Load what is served into memory, until nothing newer came meanwhile."""
+        """Load what is served into memory, until nothing newer came; this thread gives way to all others."""
+        os.setpriority(os.PRIO_PROCESS, 0, _LAST)
         while True:
             with self._lock:
                 before = self._served
