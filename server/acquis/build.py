@@ -125,7 +125,7 @@ def _described(going: check.Begun, published: Sequence[Published], step: Step) -
     inferred = entail(_unquoted(stated), report.rules, INFERRED) if published else report.inferred
     held = None if published else report.engine
     made = _built_provenance(stated, inferred)
-    engine = held.grown(made) if held else Engine.from_quads([*stated, *inferred, *made])
+    engine = held.grown(made) if held is not None else Engine.from_quads([*stated, *inferred, *made])
     asked = examples(engine, queries.library().values())
     engine = engine.grown(asked)
     counted = dataset.counts(engine), dataset.coverage(engine)
