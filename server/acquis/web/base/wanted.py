@@ -3,6 +3,7 @@
 It must not make answers.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,11 +13,12 @@ from flask import Response, request
 
 from acquis import formats
 from acquis.engine import Triple, graph_result
+from acquis.errors import InvalidParameter
 from acquis.formats import Format
 from acquis.vocab import BASE, LICENCE
 from acquis.web.base.addresses import absolute, at, kept, local
 
-__all__ = ["address", "in_release", "linked", "links", "shown", "wanted", "written"]
+__all__ = ["address", "in_release", "linked", "links", "shown", "turned", "wanted", "written"]
 
 # Proxies turn an answer with long headers into an error, many of them from 4,000 bytes on.
 _MOST_LINKS = 2_000
@@ -30,6 +32,18 @@ def wanted(kind: str) -> tuple[Format, bool]:
     """
     found = formats.called(request.args.get("format", ""), kind)
     return (formats.choose(request.headers.get("Accept"), kind), True) if found is None else (found, False)
+
+
+def turned() -> int:
+    """Return the number of the page that the request asks for, 0 where it asks for none.
+
+    Raises:
+        InvalidParameter: it is no whole number from 1 on.
+    """
+    page = request.args.get("page", "").strip()
+    if not re.fullmatch("[1-9][0-9]{0,8}", page or "1"):
+        raise InvalidParameter(f"page is a whole number from 1 on, not {page[:60]!r}.", name="page")
+    return int(page or 0)
 
 
 def linked(response: Response, form: Format, kind: str, licence: str = LICENCE) -> Response:

@@ -18,7 +18,7 @@ from acquis.vocab import ID
 from acquis.web.base.answer import answer
 from acquis.web.base.languages import language
 from acquis.web.base.served import served
-from acquis.web.base.wanted import wanted
+from acquis.web.base.wanted import turned, wanted
 
 __all__ = ["bp"]
 
@@ -58,12 +58,9 @@ def _facing(*, is_page: bool) -> Facing | None:
     if missing:
         raise InvalidParameter("Name two texts: give one and other, by symbol.", name=missing[0])
     engine = served().engine
-    page = request.args.get("page", "").strip() or "1"
-    if not (page.isascii() and page.isdigit() and len(page) < 6 and int(page)):
-        raise InvalidParameter(f"page is a whole number from 1 on, not {page[:60]!r}.", name="page")
     one, other = (_edition(engine, name, typed) for name, typed in given.items())
     return passages.face(
-        engine, one, other, request.args.get("words", "").strip(), int(page), liked=language()
+        engine, one, other, request.args.get("words", "").strip(), turned() or 1, liked=language()
     )
 
 

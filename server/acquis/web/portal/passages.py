@@ -4,7 +4,6 @@ It must not know how a quote is found: that is `acquis.passages`.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote as percent
@@ -13,7 +12,7 @@ from flask import Blueprint, Response, render_template, request
 
 from acquis import describe, passages
 from acquis.engine import NamedNode
-from acquis.errors import InvalidParameter, UnknownEntity
+from acquis.errors import UnknownEntity
 from acquis.formats import Format
 from acquis.passages import Step, View
 from acquis.readable import Value, value
@@ -22,7 +21,7 @@ from acquis.web.base.addresses import absolute, here, kept
 from acquis.web.base.answer import answer
 from acquis.web.base.languages import language
 from acquis.web.base.served import served
-from acquis.web.base.wanted import wanted
+from acquis.web.base.wanted import turned, wanted
 
 __all__ = ["bp"]
 
@@ -119,10 +118,8 @@ def _unit(path: str) -> str:
 
 def _view(iri: str) -> View:
     """Return what the request asks to be shown of *iri*; see `passages.view`."""
-    tag, quote, page = (request.args.get(name, "").strip() for name in ("words", "quote", "page"))
-    if not re.fullmatch("[1-9][0-9]{0,8}", page or "1"):
-        raise InvalidParameter(f"page is a whole number from 1 on, not {page[:60]!r}.", name="page")
-    return passages.view(served().engine, iri, tag, quote, int(page or 0), liked=language())
+    tag, quote = (request.args.get(name, "").strip() for name in ("words", "quote"))
+    return passages.view(served().engine, iri, tag, quote, turned(), liked=language())
 
 
 def _marked(found: View, address: str) -> dict[str, Any]:
